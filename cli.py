@@ -1,0 +1,558 @@
+"""The command line: arguments and exit codes; what is decided, is decided in the rooms below."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, TextIO
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.exceptions import TyperException
+
+if TYPE_CHECKING:
+    from index.refresh import OpenIndex
+    from kb.types import Problem
+    from retrieval.types import Advice
+
+HERE = Path(__file__).resolve().parent
+OK, ERROR, USAGE, NOT_FOUND = 0, 1, 2, 3
+
+# Typer speaks English; these are the words of it that a user can meet.
+_WORDS = {
+    "Usage: ": "Gebruik: ",
+    "[OPTIONS]": "[OPTIES]",
+    "COMMAND [ARGS]...": "OPDRACHT …",
+    "\nOptions:\n": "\nOpties:\n",
+    "\nArguments:\n": "\nArgumenten:\n",
+    "\nCommands:\n": "\nOpdrachten:\n",
+    "Show this message and exit.": "Toont deze uitleg.",
+    "No such command": "Deze opdracht bestaat niet:",
+    "No such option:": "Deze optie bestaat niet:",
+    "Did you mean": "Bedoelde je",
+    "Possible options:": "Lijkt op:",
+    "Missing command.": "Er ontbreekt een opdracht.",
+    "Missing argument": "Hier ontbreekt",
+    "Missing option": "Deze optie ontbreekt:",
+    "Got unexpected extra argument": "Te veel woorden; zet de situatie tussen aanhalingstekens. Niet verwacht:",
+    "Invalid value for": "Deze waarde klopt niet bij",
+    "is not one of": "hoort niet bij",
+    "is not a valid": "is geen",
+    "is not in the range": "ligt niet tussen",
+    "requires an argument.": "heeft een waarde nodig.",
+    "does not take a value.": "heeft geen waarde.",
+    "[default: ": "[standaard: ",
+    "[required]": "[verplicht]",
+}
+
+
+def _dutch(text: str) -> str:
+    for english, dutch in _WORDS.items():
+        text = text.replace(english, dutch)
+    return text
+
+
+class _Command(TyperCommand):
+    def get_help(self, ctx: Any) -> str:
+        return _dutch(super().get_help(ctx))
+
+
+class _Group(TyperGroup):
+    def get_help(self, ctx: Any) -> str:
+        return _dutch(super().get_help(ctx))
+
+    def main(self, *args: Any, standalone_mode: bool = True, **extra: Any) -> Any:
+        """Run the command line; every error becomes one Dutch message on stderr and its exit code."""
+        if not standalone_mode:
+            return super().main(*args, standalone_mode=False, **extra)
+        sys.exit(_guarded(lambda: TyperGroup.main(self, *args, standalone_mode=False, **extra)))
+
+
+def _guarded(run: Callable[[], Any]) -> int:
+    from kb.errors import HandelwijzerError, QueryError
+
+    try:
+        result = run()
+    except TyperException as error:
+        return _usage_error(error)
+    except HandelwijzerError as error:
+        _say(str(error))
+        return USAGE if isinstance(error, QueryError) else ERROR
+    except (KeyboardInterrupt, typer.Abort):
+        _say("Gestopt.")
+        return 130
+    except BrokenPipeError:
+        # Whoever read the output has closed it, as `head` does; there is nobody left to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ERROR
+    return result if isinstance(result, int) else OK
+
+
+def _usage_error(error: TyperException) -> int:
+    context = getattr(error, "ctx", None)
+    words = getattr(error, "format_message", lambda: str(error))()
+    if type(error).__name__ == "NoArgsIsHelpError":
+        typer.echo(_dutch(words), err=True)
+        return USAGE
+    _say(_dutch(words))
+    if context is not None:
+        typer.echo(f"Zo werkt het: {context.command_path} --help", err=True)
+    return USAGE
+
+
+def _say(text: str) -> None:
+    typer.echo(text, err=True)
+
+
+app = typer.Typer(
+    cls=_Group,
+    rich_markup_mode=None,
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Vertel wat je ziet; krijg handelingsadviezen met de bron erbij. Werkt zonder internet.",
+    epilog='Voorbeeld: handelwijzer vraag "Een leerling kijkt me nooit aan als ik met hem praat"',
+)
+article_app = typer.Typer(cls=_Group, no_args_is_help=True, help="Artikelen maken en nakijken.")
+index_app = typer.Typer(cls=_Group, no_args_is_help=True, help="De zoekindex bouwen en bekijken.")
+app.add_typer(article_app, name="artikel")
+app.add_typer(index_app, name="index")
+
+
+@dataclass(frozen=True, slots=True)
+class _Folders:
+    """The knowledge base and the index that the global options chose."""
+
+    kb: Path
+    index: Path
+
+
+@app.callback()
+def main(
+    ctx: typer.Context,
+    kb: Annotated[
+        Path | None, typer.Option("--kb", metavar="MAP", help="Map van de kennisbank (of HANDELWIJZER_KB).")
+    ] = None,
+    index: Annotated[
+        Path | None, typer.Option("--index", metavar="MAP", help="Map van de index (of HANDELWIJZER_INDEX).")
+    ] = None,
+) -> None:
+    """Choose the folders: the option, else the environment, else those of the program."""
+    ctx.obj = _Folders(
+        kb=kb or Path(os.environ.get("HANDELWIJZER_KB") or HERE / "kb"),
+        index=index or Path(os.environ.get("HANDELWIJZER_INDEX") or HERE / "index" / "data"),
+    )
+
+
+def _filter(name: str, what: str) -> Any:
+    return typer.Option(f"--{name}", metavar="WAARDE", help=f"Alleen artikelen over {what}. Mag vaker.")
+
+
+@app.command(
+    epilog='Voorbeeld: handelwijzer vraag "Moeder zegt overal ja op, maar er verandert niets" --leeftijd basisschool-4-12',
+    cls=_Command,
+)
+def vraag(
+    ctx: typer.Context,
+    situatie: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[SITUATIE|-]", help="Wat je ziet, tussen aanhalingstekens; - leest van standaardinvoer."
+        ),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Toon het antwoord als JSON.")] = False,
+    as_markdown: Annotated[bool, typer.Option("--markdown", help="Toon het antwoord als Markdown.")] = False,
+    as_html: Annotated[bool, typer.Option("--html", help="Maak een gesprekskaart (komt later).")] = False,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="BESTAND", help="Schrijf het antwoord in een bestand."),
+    ] = None,
+    alles: Annotated[bool, typer.Option("--alles", help="Toon alles, met de bron onder elk punt.")] = False,
+    aantal: Annotated[int, typer.Option(min=1, max=20, metavar="N", help="Hoeveel adviezen hooguit.")] = 5,
+    uitleg: Annotated[
+        bool, typer.Option("--uitleg", help="Laat zien hoe de scores tot stand kwamen.")
+    ] = False,
+    invoer: Annotated[
+        str | None,
+        typer.Option(
+            metavar="BESTAND", help='Veel situaties: per regel {"id","text"}; - leest van standaardinvoer.'
+        ),
+    ] = None,
+    thema: Annotated[list[str] | None, _filter("thema", "dit thema")] = None,
+    leefdomein: Annotated[list[str] | None, _filter("leefdomein", "dit leefdomein")] = None,
+    niveau: Annotated[list[str] | None, _filter("niveau", "dit niveau")] = None,
+    leeftijd: Annotated[list[str] | None, _filter("leeftijd", "deze leeftijd")] = None,
+    beroepsgroep: Annotated[list[str] | None, _filter("beroepsgroep", "dit beroep")] = None,
+) -> int:
+    """Vertel een situatie; krijg handelingsadviezen met hun bron."""
+    if as_html:
+        return _later("De gesprekskaart")
+    given = {
+        "thema": thema,
+        "leefdomein": leefdomein,
+        "niveau": niveau,
+        "leeftijd": leeftijd,
+        "beroepsgroep": beroepsgroep,
+    }
+    filters = {facet: tuple(values) for facet, values in given.items() if values}
+    form = "json" if as_json else "markdown" if as_markdown else "alles" if alles else "scherm"
+    question = _Question(ctx.obj, filters, aantal, form, uitleg)
+    with _output(output) as stream:
+        if invoer is not None:
+            return _answer_file(invoer, question, stream)
+        return _answer_one(_situation(situatie), question, stream)
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """How a question was asked."""
+
+    folders: _Folders
+    filters: dict[str, tuple[str, ...]]
+    count: int
+    form: str
+    explain: bool
+
+
+def _situation(given: str | None) -> str:
+    from kb.errors import QueryError
+
+    if given is None and sys.stdin.isatty():
+        return str(typer.prompt("Wat zie of hoor je? (één regel, Enter om te vragen)", err=True))
+    if given is None:
+        todo = 'Bijvoorbeeld: handelwijzer vraag "Vader komt niet op gesprekken".'
+        raise QueryError("Er staat geen situatie.", todo=todo)
+    if given != "-":
+        return given
+    try:
+        return sys.stdin.buffer.read().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        todo = "Zet de tekst om naar UTF-8, of typ hem in."
+        raise QueryError("De invoer is geen UTF-8.", where="standaardinvoer", todo=todo) from error
+
+
+@contextmanager
+def _output(path: Path | None) -> Iterator[TextIO]:
+    from kb.errors import QueryError
+
+    if path is None:
+        _as_utf8(sys.stdout)
+        yield sys.stdout
+        return
+    try:
+        stream = path.open("w", encoding="utf-8")
+    except OSError as error:
+        todo = "Kies een andere naam of map achter -o."
+        raise QueryError("Dit bestand kan niet geschreven worden.", where=str(path), todo=todo) from error
+    with stream:
+        yield stream
+    _say(f"Geschreven: {path}")
+
+
+def _as_utf8(stream: TextIO) -> None:
+    # A terminal or pipe that is set to another encoding must not stop an answer.
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(
+            errors="replace" if stream.isatty() else None, encoding=None if stream.isatty() else "utf-8"
+        )
+
+
+def _answer_one(text: str, question: _Question, stream: TextIO) -> int:
+    from retrieval.answer import answer
+
+    index = _open(question.folders)
+    advice = answer(index, text, filters=question.filters, count=question.count)
+    _show(advice, index, question, stream)
+    return NOT_FOUND if advice.outcome == "none" else OK
+
+
+def _show(advice: Advice, index: OpenIndex, question: _Question, stream: TextIO) -> None:
+    if question.form == "json":
+        from retrieval.present.as_json import advice_json
+
+        stream.write(
+            json.dumps(advice_json(advice, kb_root=question.folders.kb), ensure_ascii=False, indent=2) + "\n"
+        )
+        return
+    from retrieval.present.view import View
+
+    view = View(question.folders.kb, index.generation.kb.vocabulary)
+    if question.form == "markdown":
+        from retrieval.present.as_markdown import advice_markdown
+
+        stream.write(advice_markdown(advice, view))
+        return
+    from retrieval.present.full import everything
+    from retrieval.present.screen import first_screen
+    from retrieval.present.terminal import console, print_lines, text_width
+
+    out = console(stream)
+    lay = everything if question.form == "alles" else first_screen
+    print_lines(lay(advice, view, width=text_width(out)), out)
+
+
+def _answer_file(name: str, question: _Question, stream: TextIO) -> int:
+    from retrieval.answer import answer
+    from retrieval.batch import answer_lines
+    from retrieval.filters import check_filters
+    from retrieval.present.as_json import advice_json
+
+    lines = _lines_of(name)
+    index = _open(question.folders)
+    check_filters(question.filters, index.generation.kb.vocabulary)
+
+    def ask(query_id: str, text: str) -> dict[str, Any]:
+        advice = answer(index, text, filters=question.filters, count=question.count)
+        return advice_json(advice, kb_root=question.folders.kb, query_id=query_id)
+
+    good = True
+    with _progress() as progress:
+        for number, (value, answered) in enumerate(answer_lines(lines, ask), start=1):
+            stream.write(json.dumps(value, ensure_ascii=False) + "\n")
+            good = good and answered
+            progress("Situaties", number, max(number, len(lines)))
+    if not good:
+        _say("Niet elke regel kon worden gelezen; zie 'error' in de uitvoer.")
+    return OK if good else ERROR
+
+
+def _lines_of(name: str) -> list[bytes]:
+    from kb.errors import QueryError
+
+    if name == "-":
+        return sys.stdin.buffer.read().splitlines()
+    try:
+        return Path(name).read_bytes().splitlines()
+    except OSError as error:
+        raise QueryError(
+            "Dit bestand kan niet gelezen worden.", where=name, todo="Kijk naar de naam en de map."
+        ) from error
+
+
+def _open(folders: _Folders) -> OpenIndex:
+    from index.refresh import open_index
+    from index.store import IndexFolder
+
+    with _progress() as progress:
+        index = open_index(IndexFolder(folders.index), folders.kb, progress=progress, notify=_say)
+    left_out = [file.path for file in index.generation.files if file.article is None]
+    if left_out:
+        words = "1 artikel doet" if len(left_out) == 1 else f"{len(left_out)} artikelen doen"
+        _say(
+            f"Let op: {words} niet mee ({', '.join(left_out[:3])}). Bekijk: handelwijzer artikel controleer."
+        )
+    return index
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str, int, int], None]]:
+    if not sys.stderr.isatty():
+        yield lambda _what, _done, _total: None
+        return
+    from retrieval.present.terminal import progress_bar
+
+    with progress_bar() as report:
+        yield report
+
+
+@app.command(epilog="Voorbeeld: handelwijzer lees geen-oogcontact", cls=_Command)
+def lees(
+    ctx: typer.Context, slug: Annotated[str, typer.Argument(metavar="SLUG", help="De naam van het artikel.")]
+) -> int:
+    """Lees een heel artikel."""
+    from retrieval.lookup import find_article
+    from retrieval.present.full import whole_article
+    from retrieval.present.terminal import console, print_lines, text_width
+    from retrieval.present.view import View
+
+    kb = _open(ctx.obj).generation.kb
+    article = find_article(kb, slug)
+    _as_utf8(sys.stdout)
+    out = console()
+    print_lines(whole_article(article, kb, View(ctx.obj.kb, kb.vocabulary), width=text_width(out)), out)
+    return OK
+
+
+@article_app.command("controleer", epilog="Voorbeeld: handelwijzer artikel controleer --strikt", cls=_Command)
+def controleer(
+    ctx: typer.Context,
+    artikelen: Annotated[
+        list[str] | None, typer.Argument(metavar="[SLUG]…", help="Alleen deze artikelen; anders alle.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Toon de problemen als JSON.")] = False,
+    strikt: Annotated[bool, typer.Option("--strikt", help="Ook een waarschuwing telt als fout.")] = False,
+) -> int:
+    """Kijk na of artikelen kloppen: vorm, bronnen, waarden en veiligheid."""
+    from kb.checks.run import check_library
+    from kb.library import load_library
+
+    kb, files = load_library(ctx.obj.kb)
+    problems = _only(check_library(kb, files), artikelen or [], [file.path for file in files])
+    if as_json:
+        typer.echo(json.dumps([asdict(problem) for problem in problems], ensure_ascii=False, indent=2))
+    else:
+        _print_problems(problems, ctx.obj.kb, len(files))
+    return ERROR if any(strikt or problem.severity == "fout" for problem in problems) else OK
+
+
+def _only(problems: Sequence[Problem], slugs: Sequence[str], paths: Sequence[str]) -> list[Problem]:
+    from kb.errors import QueryError
+
+    wanted = {Path(slug).stem for slug in slugs}
+    unknown = wanted - {Path(path).stem for path in paths}
+    if unknown:
+        todo = "Kijk in de map articles hoe het bestand heet."
+        raise QueryError(f"Er is geen artikel '{sorted(unknown)[0]}'.", todo=todo)
+    return [problem for problem in problems if not wanted or Path(problem.path).stem in wanted]
+
+
+def _print_problems(problems: Sequence[Problem], kb_root: Path, files: int) -> None:
+    from kb.plaintext import without_controls
+    from retrieval.present.paths import shown_path
+
+    for problem in problems:
+        where = shown_path(problem.path, kb_root) + (f":{problem.line}" if problem.line else "")
+        typer.echo(f"{where}: {problem.severity} {problem.rule}: {without_controls(problem.what)}")
+        typer.echo(f"    {without_controls(problem.todo)}")
+    faults = sum(problem.severity == "fout" for problem in problems)
+    typer.echo(f"{files} artikelen, {faults} fouten, {len(problems) - faults} waarschuwingen.")
+
+
+@index_app.command("bouw", epilog="Voorbeeld: handelwijzer index bouw", cls=_Command)
+def bouw(
+    ctx: typer.Context,
+    alles: Annotated[bool, typer.Option("--alles", help="Zet alle teksten opnieuw om.")] = False,
+) -> int:
+    """Breng de index bij: alleen wat veranderd is."""
+    from index.refresh import refresh
+    from index.store import IndexFolder
+
+    with _progress() as progress:
+        report = refresh(IndexFolder(ctx.obj.index), ctx.obj.kb, full=alles, progress=progress)
+    if report is None:
+        typer.echo("De index is al bij.")
+    else:
+        typer.echo(
+            f"Gebouwd: {report.articles} artikelen, {report.passages} teksten, {report.embedded} opnieuw omgezet."
+        )
+        for problem in report.problems:
+            _say(f"Doet niet mee: {problem.path}:{problem.line} {problem.what} {problem.todo}")
+    return OK
+
+
+@index_app.command("status", epilog="Voorbeeld: handelwijzer index status", cls=_Command)
+def status(ctx: typer.Context) -> int:
+    """Laat zien of de index klopt en bij is."""
+    from index.status import index_status
+    from index.store import IndexFolder
+    from retrieval.settings import load_settings
+
+    state = index_status(IndexFolder(ctx.obj.index), ctx.obj.kb)
+    manifest = state.manifest
+    tuned = (
+        "voor dit model gekozen"
+        if load_settings(manifest.model_id).own
+        else "van een ander model; kalibreer eerst"
+    )
+    rows = {
+        "map": str(state.folder),
+        "gebouwd": manifest.built_at,
+        "inhoud": f"{manifest.articles} artikelen, {manifest.passages} teksten",
+        "model": f"{manifest.model_name} ({manifest.model_id}, {manifest.dimensions} getallen per tekst)",
+        "drempels": tuned,
+        "vectoren": f"cosinus met opnieuw omgezet: {state.cosine:.6f}",
+        "veranderd": ", ".join(state.stale) if state.stale else "niets sinds de bouw",
+        "schade": ", ".join(state.damaged) if state.damaged else "geen",
+    }
+    for name, value in rows.items():
+        typer.echo(f"{name:<10} {value}")
+    if not state.sound:
+        _say("De index klopt niet. Bouw hem opnieuw: handelwijzer index bouw --alles.")
+    return OK if state.sound else ERROR
+
+
+@index_app.command("model", epilog="Voorbeeld: handelwijzer index model map/met/een/model", cls=_Command)
+def model(
+    ctx: typer.Context,
+    bron: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[BRON]",
+            help="Een map, een wheel (.whl) of een naam op de hub; leeg: het meegeleverde model.",
+        ),
+    ] = None,
+) -> int:
+    """Kies het taalmodel: het wordt omgezet, vergeleken en voor deze index gebruikt."""
+    from index.refresh import add_model, refresh
+    from index.store import IndexFolder, writing
+
+    folder = IndexFolder(ctx.obj.index)
+    with _progress() as progress:
+        with writing(folder):
+            encoder = add_model(folder, bron, progress=progress)
+        refresh(folder, ctx.obj.kb, progress=progress)
+    typer.echo(f"Model: {encoder.name} ({encoder.model_id}). De index is ermee gebouwd.")
+    return OK
+
+
+@index_app.command("opruimen", epilog="Voorbeeld: handelwijzer index opruimen", cls=_Command)
+def opruimen(ctx: typer.Context) -> int:
+    """Verwijder oude indexen en modellen die niet meer in gebruik zijn."""
+    from index.store import IndexFolder, tidy, writing
+
+    folder = IndexFolder(ctx.obj.index)
+    with writing(folder):
+        removed = tidy(folder)
+    for name, size in removed:
+        typer.echo(f"Verwijderd: {name} ({size / 1e6:.0f} MB)")
+    if not removed:
+        typer.echo("Er is niets op te ruimen.")
+    return OK
+
+
+def _later(what: str) -> int:
+    _say(f"{what} komt later; dit kan nog niet.")
+    return USAGE
+
+
+_LATER = {"allow_extra_args": True, "ignore_unknown_options": True}
+
+
+@app.command("evalueer", cls=_Command, context_settings=_LATER)
+def evalueer() -> int:
+    """Meet hoe goed het zoeken is (komt later)."""
+    return _later("Evalueren")
+
+
+@index_app.command("taal", cls=_Command, context_settings=_LATER)
+def taal() -> int:
+    """Maak taaltabellen met spaCy (komt later)."""
+    return _later("De taaltabellen")
+
+
+def _later_article(name: str, what: str) -> None:
+    @article_app.command(name, cls=_Command, context_settings=_LATER, help=f"{what} (komt later).")
+    def command() -> int:
+        return _later(what)
+
+
+for _name, _what in {
+    "nieuw": "Een nieuw artikel beginnen",
+    "proef": "Zien of een artikel gevonden wordt",
+    "lijkt-op": "Artikelen zoeken die op elkaar lijken",
+    "dekking": "Zien wat er nog ontbreekt",
+    "herzien": "Zien wat nagekeken moet worden",
+    "toon": "Een artikel zien zoals het antwoord het toont",
+    "bewerk": "Een artikel openen bij het eerste probleem",
+}.items():
+    _later_article(_name, _what)
+
+
+if __name__ == "__main__":
+    app()

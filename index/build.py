@@ -1,0 +1,160 @@
+"""Building a generation: read what changed, embed what is new, write it all beside the old, switch."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import numpy as np
+
+from index.encoder import Encoder
+from index.freshness import stamp_files
+from index.generation import KB_FILE, LEXICAL_FOLDER, PASSAGES_FILE, VECTORS_FILE, Generation, read_generation
+from index.lexical import build_lexical
+from index.manifest import Manifest, checksum, write_manifest
+from index.snapshot import to_json
+from index.store import IndexFolder, new_generation
+from index.vectors import Vectors, write_vectors
+from kb.errors import IndexStoreError, KnowledgeBaseError
+from kb.library import ArticleFile, load_library, reference_hash
+from kb.passages import Passage, passages_of
+from kb.types import KnowledgeBase, Problem
+
+Progress = Callable[[str, int, int], None]  # what is being done, done so far, in all
+_VERSIONED = ("faiss-cpu", "numpy", "onnxruntime", "tantivy", "tokenizers")
+_CHECKED = (KB_FILE, PASSAGES_FILE, VECTORS_FILE)
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build did: how many articles and passages there are, how many passages were embedded.
+
+    `problems` holds, for each file that takes no part, why.
+    """
+
+    articles: int
+    passages: int
+    embedded: int
+    problems: tuple[Problem, ...]
+
+
+def silent(_what: str, _done: int, _total: int) -> None:
+    """Show no progress."""
+
+
+def build(
+    folder: IndexFolder, kb_root: Path, *, encoder: Encoder, full: bool = False, progress: Progress = silent
+) -> BuildReport:
+    """Build a new generation and switch to it; the caller holds the lock of the writer.
+
+    Unchanged articles are not read again and unchanged passages not embedded again, unless `full`.
+
+    Raises:
+        KnowledgeBaseError: a data file is broken, or no article can be used.
+        IndexStoreError: the index cannot be written.
+    """
+    before = None if full else _usable(folder, encoder)
+    built_ns = time.time_ns()
+    stamps = stamp_files(kb_root)  # before reading: what changes in between is then seen as changed
+    kb, files = _load(kb_root, before)
+    passages = passages_of(kb)
+    vectors, embedded = _vectors(passages, before=before, encoder=encoder, progress=progress)
+    with new_generation(folder) as beside:
+        write_vectors(beside / VECTORS_FILE, vectors)
+        (beside / LEXICAL_FOLDER).mkdir()
+        build_lexical(beside / LEXICAL_FOLDER, [passage.text for passage in passages])
+        _write_json(beside / KB_FILE, to_json(kb, files))
+        _write_json(beside / PASSAGES_FILE, [[p.owner, p.kind, p.item, p.text] for p in passages])
+        write_manifest(
+            beside,
+            Manifest(
+                kb_root=str(kb_root.resolve()),
+                model_id=encoder.model_id,
+                model_name=encoder.name,
+                dimensions=encoder.dimensions,
+                built_at=datetime.datetime.fromtimestamp(built_ns / 1e9).isoformat(timespec="seconds"),
+                built_ns=built_ns,
+                articles=len(kb.articles),
+                passages=len(passages),
+                reference_hash=reference_hash(kb_root),
+                files=stamps,
+                checksums={name: checksum(beside / name) for name in _CHECKED},
+                versions={name: _version(name) for name in _VERSIONED},
+            ),
+        )
+    left_out = tuple(problem for file in files if file.article is None for problem in file.problems)
+    return BuildReport(len(kb.articles), len(passages), embedded, left_out)
+
+
+def _usable(folder: IndexFolder, encoder: Encoder) -> Generation | None:
+    """Return the generation in use if what it holds can be used again."""
+    current = folder.current()
+    if current is None:
+        return None
+    try:
+        generation = read_generation(current)
+    except IndexStoreError:
+        return None
+    return generation if generation.manifest.model_id == encoder.model_id else None
+
+
+def _load(kb_root: Path, before: Generation | None) -> tuple[KnowledgeBase, tuple[ArticleFile, ...]]:
+    known = {}
+    if before is not None and before.manifest.reference_hash == reference_hash(kb_root):
+        known = {file.path: file for file in before.files}
+    kb, files = load_library(kb_root, known=known)
+    if not kb.articles:
+        todo = "Bekijk wat er mis is: handelwijzer artikel controleer."
+        raise KnowledgeBaseError(
+            "Er is geen enkel bruikbaar artikel.", where=str(kb_root / "articles"), todo=todo
+        )
+    return kb, files
+
+
+def _vectors(
+    passages: Sequence[Passage], *, before: Generation | None, encoder: Encoder, progress: Progress
+) -> tuple[Vectors, int]:
+    known: dict[tuple[str, bool], np.ndarray] = {}
+    if before is not None:
+        old = before.vectors.vectors()
+        known = {(p.text, p.spoken): vector for p, vector in zip(before.passages, old, strict=True)}
+    new = [row for row, passage in enumerate(passages) if (passage.text, passage.spoken) not in known]
+    result = np.empty((len(passages), encoder.dimensions), dtype=np.float32)
+    for row, passage in enumerate(passages):
+        vector = known.get((passage.text, passage.spoken))
+        if vector is not None:
+            result[row] = vector
+    _embed(passages, new, into=result, encoder=encoder, progress=progress)
+    return result, len(new)
+
+
+def _embed(
+    passages: Sequence[Passage], rows: Sequence[int], *, into: Vectors, encoder: Encoder, progress: Progress
+) -> None:
+    # In slices of like length, so that little is padded and the progress bar moves.
+    ordered = sorted(rows, key=lambda row: (passages[row].spoken, len(passages[row].text)))
+    for start in range(0, len(ordered), 64):
+        chunk = ordered[start : start + 64]
+        spoken = [row for row in chunk if passages[row].spoken]
+        written = [row for row in chunk if not passages[row].spoken]
+        if spoken:
+            into[spoken] = encoder.encode_queries([passages[row].text for row in spoken])
+        if written:
+            into[written] = encoder.encode_passages([passages[row].text for row in written])
+        progress("Teksten omzetten", start + len(chunk), len(ordered))
+
+
+def _write_json(path: Path, data: object) -> None:
+    path.write_text(json.dumps(data, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "onbekend"

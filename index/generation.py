@@ -1,0 +1,67 @@
+"""One generation of the index, opened."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from index.lexical import LexicalIndex, open_lexical
+from index.manifest import Manifest, read_manifest
+from index.snapshot import from_json
+from index.vectors import VectorIndex, open_vectors
+from kb.errors import IndexStoreError
+from kb.library import ArticleFile
+from kb.passages import Passage
+from kb.types import KnowledgeBase
+
+PASSAGES_FILE = "passages.json"
+KB_FILE = "kb.json"
+VECTORS_FILE = "vectors.faiss"
+LEXICAL_FOLDER = "lexical"
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """Passages and their vectors and terms, row by row, and the knowledge base that they come from."""
+
+    folder: Path
+    manifest: Manifest
+    kb: KnowledgeBase
+    files: tuple[ArticleFile, ...]
+    passages: tuple[Passage, ...]
+    vectors: VectorIndex
+    lexical: LexicalIndex
+
+    def first_row(self, owner: str) -> int:
+        """Return the row of the title of an article; its items follow in their order."""
+        return next(row for row, passage in enumerate(self.passages) if passage.owner == owner)
+
+
+def read_generation(folder: Path) -> Generation:
+    """Open a generation.
+
+    Raises:
+        IndexStoreError: a file is missing, damaged, or does not belong to the others.
+    """
+    manifest = read_manifest(folder)
+    kb, files = _guarded(folder / KB_FILE, from_json)
+    passages = _guarded(folder / PASSAGES_FILE, lambda rows: tuple(Passage(*row) for row in rows))
+    vectors = open_vectors(folder / VECTORS_FILE)
+    if not manifest.passages == len(passages) == vectors.rows:
+        raise _damaged(folder)
+    lexical = open_lexical(folder / LEXICAL_FOLDER, len(passages))
+    return Generation(folder, manifest, kb, files, passages, vectors, lexical)
+
+
+def _guarded(path: Path, read: Any) -> Any:
+    try:
+        return read(json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise _damaged(path) from error
+
+
+def _damaged(where: Path) -> IndexStoreError:
+    todo = "Bouw de index opnieuw: handelwijzer index bouw --alles."
+    return IndexStoreError("De index is beschadigd.", where=str(where), todo=todo)

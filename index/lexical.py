@@ -1,0 +1,75 @@
+"""BM25 over passages; the only door to tantivy's index."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import tantivy
+from numpy.typing import NDArray
+
+from index.terms import ANALYZER, analyzer, terms
+from kb.errors import IndexStoreError
+
+_HEAP_BYTES = 64_000_000
+_MAX_TERMS = 400  # of a very long story; BM25 gains nothing from more
+
+
+class LexicalIndex:
+    """BM25 scores of every row for a text; rows are the texts in the order in which they were given."""
+
+    def __init__(self, index: tantivy.Index, rows: int) -> None:
+        # A tokenizer is no part of the stored index: it has to be registered after each opening.
+        index.register_tokenizer(ANALYZER, analyzer())
+        self._index = index
+        self._searcher = index.searcher()
+        self._rows = rows
+
+    def scores(self, text: str) -> NDArray[np.float32]:
+        """Return the BM25 score of each row, shape (rows,); 0 where no term occurs."""
+        result = np.zeros(self._rows, dtype=np.float32)
+        wanted = terms(text)[:_MAX_TERMS]
+        if not wanted or not self._rows:
+            return result
+        schema = self._index.schema
+        clauses = [(tantivy.Occur.Should, tantivy.Query.term_query(schema, "text", term)) for term in wanted]
+        hits = self._searcher.search(tantivy.Query.boolean_query(clauses), limit=self._rows, count=False).hits
+        addresses = [address for _, address in hits]
+        rows = self._searcher.fast_field_values("row", addresses)
+        result[np.asarray(rows, dtype=np.int64)] = [score for score, _ in hits]
+        return result
+
+
+def build_lexical(folder: Path, texts: Sequence[str]) -> None:
+    """Write a new index of the texts into an existing, empty folder; one thread, so that it is the same each time."""
+    schema = (
+        tantivy.SchemaBuilder()
+        .add_text_field("text", stored=False, tokenizer_name=ANALYZER, index_option="freq")
+        .add_unsigned_field("row", fast=True)
+        .build()
+    )
+    index = tantivy.Index(schema, path=str(folder))
+    index.register_tokenizer(ANALYZER, analyzer())
+    writer = index.writer(_HEAP_BYTES, 1)
+    for row, text in enumerate(texts):
+        document = tantivy.Document()
+        document.add_text("text", text)
+        document.add_unsigned("row", row)
+        writer.add_document(document)
+    writer.commit()
+    writer.wait_merging_threads()
+
+
+def open_lexical(folder: Path, rows: int) -> LexicalIndex:
+    """Open a stored index.
+
+    Raises:
+        IndexStoreError: it is missing or damaged.
+    """
+    try:
+        opened = LexicalIndex(tantivy.Index.open(str(folder)), rows)
+    except (ValueError, OSError) as error:
+        todo = "Bouw de index opnieuw: handelwijzer index bouw --alles."
+        raise IndexStoreError("De woordindex is beschadigd.", where=str(folder), todo=todo) from error
+    return opened

@@ -1,0 +1,1 @@
+"""What is wrong with an article that can be read: one family of rules a file."""

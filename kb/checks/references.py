@@ -1,0 +1,57 @@
+"""What an article points at: sources, helplines, types of meaning, its folder, and telephone numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from kb.types import Article, Item, KnowledgeBase, Problem
+
+TEL = "tel:"
+_CITED = {"advies", "betekenis"}
+_PHONE = re.compile(r"\b0\d{2,3}[- ]?\d{3}[ ]?\d{2,4}\b|\b0[89]00[- ]?\d{3,4}\b|\S+@\S+\.\w{2,}")
+
+
+def check_references(article: Article, kb: KnowledgeBase) -> Iterator[Problem]:
+    """Yield a problem for each reference that leads nowhere."""
+    for item in article.items:
+        yield from _citations(item, kb)
+        yield from _type(item, kb)
+        if item.kind in _CITED and not item.sources:
+            what = "Hier staat geen bron."
+            yield Problem("G10", item.path, item.line, what, "Voeg [@bron-id] of [@vakkennis] toe.")
+        if _PHONE.search(item.text):
+            what = "Hier staat een telefoonnummer of e-mailadres."
+            todo = "Zet nummers in helplines.yaml en verwijs met [@tel:id]; laat adressen van personen weg."
+            yield Problem("G18", item.path, item.line, what, todo)
+    yield from _folder(article)
+
+
+def _citations(item: Item, kb: KnowledgeBase) -> Iterator[Problem]:
+    for source in item.sources:
+        if source.startswith(TEL):
+            known, file = source.removeprefix(TEL) in kb.helplines, "helplines.yaml"
+        else:
+            known, file = source in kb.sources, "sources.yaml"
+        if not known:
+            what = f"De bron '{source}' staat niet in {file}."
+            yield Problem(
+                "G15", item.path, item.line, what, f"Verbeter de naam, of voeg de bron toe aan {file}."
+            )
+
+
+def _type(item: Item, kb: KnowledgeBase) -> Iterator[Problem]:
+    types = kb.vocabulary.values("betekenis")
+    if item.kind == "betekenis" and item.type not in types:
+        what = "Deze betekenis begint niet met een bekend type."
+        yield Problem(
+            "G02", item.path, item.line, what, f"Schrijf '- **type:** …'. Kies uit: {', '.join(types)}."
+        )
+
+
+def _folder(article: Article) -> Iterator[Problem]:
+    folder = PurePosixPath(article.path).parent.name
+    if folder != article.theme:
+        what = f"Het artikel staat in de map '{folder}', maar het thema is '{article.theme}'."
+        yield Problem("S06", article.path, 0, what, "Verplaats het bestand, of verander het thema.")

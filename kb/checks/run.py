@@ -1,0 +1,42 @@
+"""All checks over all articles, and over the routes that every answer in danger relies on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from kb.checks.danger import check_danger
+from kb.checks.references import TEL, check_references
+from kb.checks.structure import check_structure
+from kb.library import ArticleFile
+from kb.types import KnowledgeBase, Problem
+
+
+def check_library(kb: KnowledgeBase, files: Iterable[ArticleFile]) -> tuple[Problem, ...]:
+    """Return every problem of the folder, sorted by path and line; nothing stops at the first."""
+    problems = list(check_routes(kb))
+    for file in files:
+        problems += file.problems
+        if file.article is not None:
+            problems += check_structure(file.article)
+            problems += check_references(file.article, kb)
+            problems += check_danger(file.article, kb)
+    return tuple(sorted(problems, key=lambda p: (p.path, p.line, p.rule, p.what)))
+
+
+def check_routes(kb: KnowledgeBase) -> Iterator[Problem]:
+    """Yield a problem for each route without steps, or with a source or helpline that does not exist."""
+    values = set(kb.vocabulary.values("route")) - {"geen"}
+    for missing in sorted(values - {route.id for route in kb.routes}):
+        what = f"De route '{missing}' heeft geen stappen."
+        yield Problem("G12", "routes.yaml", 0, what, "Voeg de route toe, na protocols.")
+    for route in kb.routes:
+        for helpline in route.helplines:
+            if helpline not in kb.helplines:
+                what = f"De hulplijn '{helpline}' bij '{route.id}' bestaat niet."
+                yield Problem("G15", "routes.yaml", 0, what, "Verbeter de naam of vul helplines.yaml aan.")
+        for item in (*route.steps, *route.never):
+            for source in item.sources:
+                known = kb.helplines if source.startswith(TEL) else kb.sources
+                if source.removeprefix(TEL) not in known:
+                    what = f"De bron '{source}' bestaat niet."
+                    yield Problem("G15", item.path, item.line, what, "Verbeter de naam of vul de bron aan.")

@@ -1,0 +1,1 @@
+"""From a told situation to hits, safety and advice."""

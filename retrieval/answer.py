@@ -1,0 +1,138 @@
+"""From a told situation to an answer: the one function behind `vraag`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from index.refresh import OpenIndex
+from kb.types import Helpline, Item, KnowledgeBase, Source
+from retrieval import choose
+from retrieval.filters import check_filters, passes
+from retrieval.question import clean
+from retrieval.safety import assess, logistic
+from retrieval.search import Evidence, Scores, gather, lowered_articles, rank
+from retrieval.settings import Settings, load_settings
+from retrieval.types import Advice, Outcome, RankedArticle, Safety
+
+DEFAULT_COUNT = 5
+TEL = "tel:"
+_NEAREST = 3
+_LISTS = {
+    "meanings": ("betekenis",),
+    "questions": ("vraag",),
+    "pitfalls": ("valkuil",),
+    "escalation": ("opschalen",),
+    "other": ("kort", "letop", "vervolg", "beleving", "voorbeeld", "kracht"),
+}
+
+
+def answer(
+    index: OpenIndex,
+    text: str,
+    *,
+    filters: Mapping[str, tuple[str, ...]] | None = None,
+    count: int = DEFAULT_COUNT,
+) -> Advice:
+    """Answer a told situation from the knowledge base.
+
+    Args:
+        index: an open index.
+        text: the situation, as typed.
+        filters: allowed values per facet; safety is decided before them.
+        count: how many pieces of advice at most.
+
+    Raises:
+        QueryError: there is no situation in the text, or a filter value does not exist.
+    """
+    wanted = dict(filters or {})
+    generation = index.generation
+    check_filters(wanted, generation.kb.vocabulary)
+    cleaned = clean(text)
+    settings = load_settings(index.encoder.model_id).settings
+    evidence = gather(index, cleaned)
+    safety = assess(cleaned, evidence, generation, settings=settings)
+    everything = _ranked(index, evidence, settings)
+    articles = tuple(ranked for ranked in everything if passes(ranked.article, wanted))
+    confidence, outcome = _outcome(articles, settings)
+    nearest = everything[:_NEAREST] if outcome == "none" else ()
+    found = Advice(
+        query=cleaned,
+        outcome=outcome,
+        confidence=confidence,
+        safety=safety,
+        articles=articles,
+        nearest=tuple(ranked.article for ranked in nearest),
+    )
+    if outcome == "none":
+        return _with_sources(found, {}, generation.kb)
+    lists, withheld = _lists(
+        index, found, filters=wanted, rows=choose.row_scores(evidence.dense), count=count
+    )
+    return _with_sources(found, lists, generation.kb, withheld=withheld)
+
+
+def _ranked(index: OpenIndex, evidence: Evidence, settings: Settings) -> tuple[RankedArticle, ...]:
+    kb = index.generation.kb
+    by_slug = {article.slug: article for article in kb.articles}
+    hits = rank(evidence, index.generation.passages, settings=settings, lowered=lowered_articles(kb))
+    return tuple(RankedArticle(by_slug[hit.owner], hit) for hit in hits)
+
+
+def _outcome(articles: tuple[RankedArticle, ...], settings: Settings) -> tuple[float, Outcome]:
+    if not articles:
+        return 0.0, "none"
+    confidence = logistic(articles[0].hit.dense, middle=settings.answer_middle, slope=settings.answer_slope)
+    if confidence >= settings.advice_from:
+        return confidence, "advice"
+    return confidence, "uncertain" if confidence >= settings.uncertain_from else "none"
+
+
+def _lists(
+    index: OpenIndex, found: Advice, *, filters: dict[str, tuple[str, ...]], rows: Scores, count: int
+) -> tuple[dict[str, tuple[Item, ...]], int]:
+    best = found.articles[0]
+    withheld = 0
+
+    def items(kinds: tuple[str, ...]) -> list[Item]:
+        nonlocal withheld
+        candidates = choose.scored_items(best, kinds, generation=index.generation, row_scores=rows)
+        shown = [item for item in candidates if choose.may_show(item, best, found.safety)]
+        withheld += sum(item.family and found.safety.family_hidden for item in candidates)
+        return choose.without_near_duplicates(shown)
+
+    lists = {name: tuple(items(kinds)) for name, kinds in _LISTS.items()}
+    advice = choose.ordered_advice(items(("advies",)), choose.asker_places(filters))
+    return {**lists, "advice": tuple(advice[:count])}, withheld
+
+
+def _with_sources(
+    found: Advice, lists: dict[str, tuple[Item, ...]], kb: KnowledgeBase, *, withheld: int = 0
+) -> Advice:
+    shown = [item for items in lists.values() for item in items]
+    cited = cited_ids((*found.safety.steps, *found.safety.never, *shown))
+    return Advice(
+        query=found.query,
+        outcome=found.outcome,
+        confidence=found.confidence,
+        safety=found.safety,
+        articles=found.articles,
+        nearest=found.nearest,
+        sources=_sources(cited, kb),
+        helplines=_helplines(cited, kb),
+        withheld=withheld,
+        **lists,
+    )
+
+
+def cited_ids(items: Iterable[Item]) -> tuple[str, ...]:
+    """Return the ids that the items cite, each once, in order."""
+    return tuple(dict.fromkeys(source for item in items for source in item.sources))
+
+
+def _sources(cited: tuple[str, ...], kb: KnowledgeBase) -> tuple[Source, ...]:
+    return tuple(kb.sources[source] for source in cited if source in kb.sources)
+
+
+def _helplines(cited: tuple[str, ...], kb: KnowledgeBase) -> tuple[Helpline, ...]:
+    lines = (source.removeprefix(TEL) for source in cited if source.startswith(TEL))
+    return tuple(kb.helplines[line] for line in lines if line in kb.helplines)

@@ -1,0 +1,34 @@
+"""Word groups that nearly always mean danger, found by their stems: in order, with at most one word between."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from index.terms import stems
+from kb.types import Item, Route
+
+_GAP = 2  # steps from one word of the group to the next: the next word, or one further
+
+
+def found_terms(text: str, routes: Sequence[Route]) -> Iterator[tuple[str, Item]]:
+    """Yield (route id, term) for each danger term that occurs in the text."""
+    words = stems(text)
+    places: dict[str, list[int]] = {}
+    for place, word in enumerate(words):
+        places.setdefault(word, []).append(place)
+    for route in routes:
+        for term in route.terms:
+            if occurs(stems(term.text), places):
+                yield route.id, term
+
+
+def occurs(wanted: Sequence[str], places: dict[str, list[int]]) -> bool:
+    """Whether the words stand in the text in this order; `places` gives the positions of each word."""
+    reached = set(places.get(wanted[0], ())) if wanted else set()
+    for word in wanted[1:]:
+        reached = {
+            place
+            for place in places.get(word, ())
+            if any(place - step in reached for step in range(1, _GAP + 1))
+        }
+    return bool(reached)

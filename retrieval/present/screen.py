@@ -1,0 +1,113 @@
+"""The first screen of an answer: at most 22 lines of 80 columns, the most important thing first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from kb.types import Item
+from retrieval.present.layout import Line, Section, lay_out
+from retrieval.present.view import View, texts, with_numbers
+from retrieval.present.wording import (
+    CERTAINTY,
+    NOTHING_FOUND,
+    NOTHING_TODO,
+    helpline_checked,
+    helpline_words,
+    reviewed_words,
+    withheld_words,
+)
+from retrieval.types import Advice
+
+SCREEN_LINES = 22
+_ACTIONS = 3
+
+
+def first_screen(advice: Advice, view: View, *, width: int) -> list[Line]:
+    """Return the lines of the first screen."""
+    return lay_out(list(_sections(advice, view)), width=width, limit=SCREEN_LINES)
+
+
+def _sections(advice: Advice, view: View) -> Iterator[Section]:
+    danger = advice.safety.level != "none"
+    if danger:
+        yield from panel(advice, view)
+    if advice.outcome == "none":
+        yield from nothing(advice)
+    elif advice.advice:
+        yield from _ordinary(advice, view, short=danger)
+    elif danger:
+        yield from _instead(advice)
+
+
+def panel(advice: Advice, view: View) -> Iterator[Section]:
+    """Yield what stands first in danger: what not to do, whom to call, what to do, who decides with you."""
+    safety = advice.safety
+    steps = [item for item in safety.steps if item.heading == "Stappen"]
+    write = [item for item in safety.steps if item.heading == "Opschrijven"]
+    together = [item for item in safety.steps if item.heading == "Samen beslissen"]
+    yield Section("", (f"EERST VEILIGHEID: {' · '.join(safety.names)}",), style="danger", wide=True)
+    yield Section("", (f"Dit viel op: {_quoted(safety.signals)}",), lines_each=2, style="quiet", wide=True)
+    yield Section("NU NIET", texts(safety.never), lines_each=2, most=3, least=2, lead="- ", style="danger")
+    yield Section("BEL", (_numbers(advice),), lines_each=3)
+    yield Section("DOE NU", texts(steps), lines_each=2, most=4, least=3, lead="[#] ")
+    yield Section("SCHRIJF OP", texts(write), lines_each=2, most=1)
+    yield Section("BESLIS MET", texts(together), lines_each=2, most=1)
+    yield Section("BRON", (view.places(steps[:3]),), lines_each=2)
+
+
+def _quoted(items: Sequence[Item]) -> str:
+    return ", ".join("“" + item.text.strip('"') + "”" for item in items[:2])
+
+
+def _numbers(advice: Advice) -> str:
+    lines = advice.safety.helplines
+    dates = sorted({helpline_checked(line) for line in lines} - {""})
+    names = " · ".join(helpline_words(line) if line.phone else line.name for line in lines)
+    return f"{names} ({'; '.join(dates)})" if dates else names
+
+
+def _instead(advice: Advice) -> Iterator[Section]:
+    article = advice.articles[0].article
+    yield Section("LEES OOK", (f"{article.title} (handelwijzer lees {article.slug})",), lines_each=2)
+    if not article.reviewed:
+        words = f"{reviewed_words(article)}: daarom staan hier alleen de vaste stappen."
+        yield Section("", (words,), style="quiet", wide=True)
+
+
+def nothing(advice: Advice) -> Iterator[Section]:
+    """Yield that nothing fits, and the titles that come nearest."""
+    if advice.safety.level == "none":
+        yield Section("", (f"{NOTHING_FOUND}.",), style="title", wide=True)
+        yield Section("", (NOTHING_TODO,), wide=True)
+    titles = tuple(f"{article.title} (handelwijzer lees {article.slug})" for article in advice.nearest)
+    yield Section("LIJKT OP", titles, lines_each=2, lead="- ")
+
+
+def _ordinary(advice: Advice, view: View, *, short: bool) -> Iterator[Section]:
+    actions = advice.advice[:_ACTIONS]
+    brief = [item for item in advice.other if item.kind == "kort"]
+    first = [item for item in advice.other if item.kind == "letop"]
+    doing = tuple(view.where(item) + with_numbers(item, advice.helplines) for item in actions)
+    escalation = tuple(with_numbers(item, advice.helplines) for item in advice.escalation)
+    yield from heading(advice)
+    yield Section("LET OP", texts(first), lines_each=2, most=2, style="danger")
+    yield Section("IN HET KORT", texts(brief), lines_each=3)
+    if not short:
+        yield Section("VRAAG", texts(advice.questions), lines_each=2, most=1)
+    yield Section("DOE", doing, lines_each=2, least=_ACTIONS, lead="[#] ")
+    if not short:
+        yield Section("KAN ZIJN", tuple(map(view.meaning, advice.meanings)), lines_each=1, most=4, least=2)
+    yield Section("BETER NIET", texts(advice.pitfalls), lines_each=2, most=1)
+    yield Section("OPSCHALEN", escalation, lines_each=2, most=1)
+    yield Section("", tuple(filter(None, (withheld_words(advice),))), style="quiet", wide=True)
+    yield Section("BRON", (view.places(actions),), lines_each=2)
+    more = f"handelwijzer lees {advice.articles[0].article.slug}   (of vraag opnieuw met --alles)"
+    yield Section("MEER", (more,))
+
+
+def heading(advice: Advice) -> Iterator[Section]:
+    """Yield the title as a check, how well it fits, and who has read the article."""
+    article = advice.articles[0].article
+    status = f"{CERTAINTY[advice.outcome]} · {reviewed_words(article)}"
+    yield Section("", (f"Gaat het hierover? {article.title}",), style="title", wide=True, lines_each=2)
+    yield Section("", (status,), style="quiet", wide=True)

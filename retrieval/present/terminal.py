@@ -1,0 +1,74 @@
+"""Lines on a terminal; the only place that knows Rich. Texts are never read as markup."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TextIO
+
+from rich.console import Console
+from rich.text import Text
+
+from retrieval.present.layout import LABEL_WIDTH, Line
+
+WIDTH = 80
+_WIDEST = 100  # longer lines are hard to read
+_STYLES = {"danger": "bold red", "title": "bold", "quiet": "dim"}
+
+
+def console(stream: TextIO | None = None) -> Console:
+    """Return a console that prints texts as they are; 80 columns wide where it is no terminal."""
+    target = stream or sys.stdout
+    width = None if target.isatty() else WIDTH
+    no_color = "NO_COLOR" in os.environ
+    return Console(file=target, width=width, markup=False, emoji=False, highlight=False, no_color=no_color)
+
+
+def text_width(out: Console) -> int:
+    """Return how many characters a line may have, one less than the screen so that nothing wraps by itself."""
+    return max(40, min(out.width, _WIDEST)) - 1
+
+
+def print_lines(lines: Sequence[Line], out: Console) -> None:
+    """Print lines, their labels in a column of their own."""
+    for line in lines:
+        text = Text()
+        if not line.wide:
+            label_style = "bold red" if line.style == "danger" else "bold cyan"
+            text.append(line.label.ljust(LABEL_WIDTH), style=label_style)
+        text.append(line.text, style=_STYLES.get(line.style, ""))
+        out.print(text, soft_wrap=True)
+
+
+@contextmanager
+def progress_bar(stream: TextIO | None = None) -> Iterator[Callable[[str, int, int], None]]:
+    """Give a function that shows how far long work is; on a terminal a bar, elsewhere nothing.
+
+    The bar appears at the first report, so that quick work shows none.
+    """
+    from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+
+    out = console(stream or sys.stderr)
+    bar = Progress(
+        TextColumn("{task.description}", markup=False),
+        BarColumn(bar_width=30),
+        TextColumn("{task.percentage:>3.0f}%"),
+        TimeElapsedColumn(),
+        console=out,
+        disable=not out.is_terminal,
+    )
+    tasks: dict[str, TaskID] = {}
+
+    def report(what: str, done: int, total: int) -> None:
+        if what not in tasks:
+            bar.start()
+            tasks[what] = bar.add_task(what, total=total)
+        bar.update(tasks[what], completed=done, total=total)
+
+    try:
+        yield report
+    finally:
+        if tasks:
+            bar.stop()

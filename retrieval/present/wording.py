@@ -1,0 +1,65 @@
+"""The fixed Dutch words around the texts of the knowledge base, the same on screen and in Markdown."""
+
+from __future__ import annotations
+
+from kb.types import Article, Helpline, Item
+from retrieval.types import Advice, Outcome
+
+FAMILY_WITHHELD = (
+    "Niet getoond: {count} {word} waarbij je contact zoekt met de familie. Doe dat nu niet zonder overleg."
+)
+NOT_REVIEWED = "Nog niet nagelezen door een deskundige"
+REVIEWED = "Nagelezen door: {readers}"
+NOTHING_FOUND = "Geen passend advies gevonden"
+NOTHING_TODO = "Vertel wat je ziet of hoort, bij wie, en waar. Of kijk of dit erop lijkt:"
+CERTAINTY: dict[Outcome, str] = {
+    "advice": "past goed",
+    "uncertain": "past misschien; lees de titel goed",
+    "none": "past niet",
+}
+TITLES = {
+    "questions": "VRAAG EERST",
+    "advice": "WAT JE KUNT DOEN",
+    "meanings": "HET KAN BETEKENEN",
+    "pitfalls": "BETER NIET",
+    "escalation": "OPSCHALEN ALS",
+    "letop": "LET EERST OP",
+    "kort": "IN HET KORT",
+    "vervolg": "ALS HET NIET WERKT",
+    "beleving": "HOE HET KAN VOELEN",
+    "voorbeeld": "ZO KAN HET GAAN",
+    "kracht": "WAAR JE OP KUNT BOUWEN",
+}
+
+
+def reviewed_words(article: Article) -> str:
+    """Return whether someone from practice has read the article."""
+    if not article.reviewed:
+        return NOT_REVIEWED
+    return REVIEWED.format(readers=", ".join(f"{role} ({date})" for role, date in article.readers))
+
+
+def helpline_words(line: Helpline) -> str:
+    """Return the name of a helpline and its number with the day it was seen, or where to find it."""
+    if line.phone is None:
+        return f"{line.name} ({line.purpose})"
+    return f"{line.name} {line.phone}"
+
+
+def helpline_checked(line: Helpline) -> str:
+    """Return when the number was last checked, in a few words."""
+    return f"nummer gezien op {line.checked}" if line.phone and line.checked else ""
+
+
+def withheld_words(advice: Advice) -> str:
+    """Return the line that says that items about contact with the family are not shown; empty where none are."""
+    if not advice.withheld:
+        return ""
+    word = "punt" if advice.withheld == 1 else "punten"
+    return FAMILY_WITHHELD.format(count=advice.withheld, word=word)
+
+
+def cited_lines(item: Item, lines: tuple[Helpline, ...]) -> tuple[Helpline, ...]:
+    """Return the helplines that an item cites and that have a number."""
+    ids = {source.removeprefix("tel:") for source in item.sources if source.startswith("tel:")}
+    return tuple(line for line in lines if line.id in ids and line.phone is not None)

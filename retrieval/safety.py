@@ -1,0 +1,145 @@
+"""Danger, recognised from told signals on all articles and routes, before any filter or threshold of advice.
+
+A text is held against told situations of danger and against told situations that are calm, sentence by
+sentence: what counts is how much nearer it is to the danger. Word groups that nearly always mean danger
+(`termen` in signals.yaml) add to that.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.generation import Generation
+from kb.passages import CALM, DANGER, Passage
+from kb.types import Article, Item, KnowledgeBase, Route
+from retrieval.danger_terms import found_terms
+from retrieval.search import DIGITS, Evidence
+from retrieval.settings import Settings
+from retrieval.types import Level, Safety
+
+EMERGENCY = "noodnummer"
+_MOST_ROUTES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Finding:
+    """How strongly one route shows: its calibrated score, its nearest signal, the terms that were found."""
+
+    route: Route
+    score: float
+    signal: Item
+    urgent: bool
+    terms: tuple[Item, ...]
+
+
+def assess(text: str, evidence: Evidence, generation: Generation, *, settings: Settings) -> Safety:
+    """Decide whether someone may be in danger, and what the answer must then open with."""
+    findings = sorted(_findings(text, evidence, generation, settings), key=lambda f: (-f.score, f.route.id))
+    best = findings[0].score if findings else 0.0
+    shown = [
+        finding
+        for finding in findings
+        if finding.score >= settings.concern_from and finding.score >= best - settings.route_within
+    ]
+    if not shown:
+        return Safety(score=best)
+    return _safety(shown[:_MOST_ROUTES], generation.kb)
+
+
+def _findings(text: str, evidence: Evidence, generation: Generation, settings: Settings) -> list[_Finding]:
+    terms: dict[str, list[Item]] = {}
+    for route_id, term in found_terms(text, generation.kb.routes):
+        terms.setdefault(route_id, []).append(term)
+    articles = {article.slug: article for article in generation.kb.articles}
+    calm = evidence.dense[:, _calm_rows(generation.passages, articles)].max(axis=1, initial=-1.0)
+    findings = []
+    for route in generation.kb.routes:
+        rows = _danger_rows(generation.passages, articles, route.id)
+        if not len(rows):
+            continue
+        margins = evidence.dense[:, rows] - calm[:, None]
+        nearest = generation.passages[rows[int(np.argmax(margins.max(axis=0)))]]
+        found = tuple(terms.get(route.id, ()))
+        margin = float(margins.max()) + (settings.term_bonus if found else 0.0)
+        signal = _item_of(nearest, generation.kb)
+        findings.append(
+            _Finding(
+                route=route,
+                score=logistic(margin, middle=settings.danger_middle, slope=settings.danger_slope),
+                signal=signal,
+                urgent=_urgent(nearest, signal, articles),
+                terms=found,
+            )
+        )
+    return findings
+
+
+def logistic(value: float, *, middle: float, slope: float) -> float:
+    """Map a score to 0..1: one half at `middle`, steeper with `slope`; rounded as all scores are."""
+    return round(1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, slope * (value - middle))))), DIGITS)
+
+
+def _calm_rows(passages: Sequence[Passage], articles: dict[str, Article]) -> NDArray[np.int64]:
+    def calm(passage: Passage) -> bool:
+        if passage.kind == CALM:
+            return True
+        return passage.kind == "situatie" and not articles[passage.owner].danger_routes
+
+    return np.array([row for row, passage in enumerate(passages) if calm(passage)], dtype=np.int64)
+
+
+def _danger_rows(
+    passages: Sequence[Passage], articles: dict[str, Article], route_id: str
+) -> NDArray[np.int64]:
+    def danger(passage: Passage) -> bool:
+        if passage.kind == DANGER:
+            return passage.owner == route_id
+        return passage.kind == "situatie" and route_id in articles[passage.owner].routes
+
+    return np.array([row for row, passage in enumerate(passages) if danger(passage)], dtype=np.int64)
+
+
+def _item_of(passage: Passage, kb: KnowledgeBase) -> Item:
+    route = kb.route(passage.owner) if passage.kind == DANGER else None
+    if route is not None:
+        return route.signals[passage.item]
+    article = kb.article(passage.owner)
+    if article is None:
+        raise KeyError(passage.owner)
+    return article.items[passage.item]
+
+
+def _urgent(passage: Passage, signal: Item, articles: dict[str, Article]) -> bool:
+    if passage.kind == DANGER:
+        return signal.type == "acuut"
+    return articles[passage.owner].urgency == "acuut"
+
+
+def _safety(shown: Sequence[_Finding], kb: KnowledgeBase) -> Safety:
+    level: Level = "acute" if any(finding.urgent for finding in shown) else "concern"
+    routes = [finding.route for finding in shown]
+    signals = [item for finding in shown for item in (*finding.terms[:2], finding.signal)]
+    lines = [line for route in routes for line in route.helplines]
+    if level == "acute":
+        lines.insert(0, EMERGENCY)
+    return Safety(
+        level=level,
+        score=shown[0].score,
+        routes=tuple(route.id for route in routes),
+        names=tuple(route.name for route in routes),
+        signals=_once(signals),
+        steps=_once([item for route in routes for item in route.steps]),
+        never=_once([item for route in routes for item in route.never]),
+        helplines=tuple(kb.helplines[line] for line in dict.fromkeys(lines) if line in kb.helplines),
+        family_hidden=any(route.family_hidden for route in routes),
+        ordinary_advice=all(route.ordinary_advice for route in routes) and level != "acute",
+    )
+
+
+def _once(items: Sequence[Item]) -> tuple[Item, ...]:
+    return tuple({item.text: item for item in reversed(items)}.values())[::-1]

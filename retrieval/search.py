@@ -1,0 +1,110 @@
+"""The public search: from a text to the evidence of every passage, and from that to ranked articles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.refresh import OpenIndex
+from kb.passages import Passage
+from kb.types import KnowledgeBase
+from retrieval.question import units
+from retrieval.settings import Settings
+from retrieval.types import Hit
+
+Scores = NDArray[np.float32]
+DIGITS = 5  # scores are equal where they differ by less than the noise of threads and batch sizes
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a text finds. `dense` holds cosines, shape (units, rows); `lexical` BM25, shape (rows,)."""
+
+    units: tuple[str, ...]
+    dense: Scores
+    lexical: Scores
+
+
+def gather(index: OpenIndex, text: str) -> Evidence:
+    """Match a cleaned text, as a whole and per sentence, with every passage; one call of the encoder."""
+    parts = units(text)
+    dense = index.generation.vectors.scores(index.encoder.encode_queries(parts))
+    lexical = index.generation.lexical.scores(text)
+    return Evidence(parts, np.round(dense, DIGITS), np.round(lexical, DIGITS))
+
+
+def rank(
+    evidence: Evidence, passages: tuple[Passage, ...], *, settings: Settings, lowered: Iterable[str] = ()
+) -> tuple[Hit, ...]:
+    """Rank the owners of passages by a convex combination of normalised dense and lexical scores.
+
+    Args:
+        evidence: the scores of every passage.
+        passages: the passages, row by row.
+        settings: the weights.
+        lowered: owners that count as less fitting for a told situation.
+
+    Returns:
+        every owner once, best first; ties in the order of their ids.
+    """
+    owners, rows_of = _rows_by_owner(passages)
+    if not owners:
+        return ()
+    per_row = _one_score_a_row(evidence.dense, settings)
+    dense = np.array([_owner_score(per_row[rows], settings) for rows in rows_of])
+    penalty = set(lowered)
+    dense -= np.array([settings.background if owner in penalty else 0.0 for owner in owners])
+    lexical = np.array([evidence.lexical[rows].max() for rows in rows_of])
+    fused = convex(dense, lexical, weight=settings.dense_weight)
+    hits = [
+        Hit(
+            owner=owner,
+            score=round(float(fused[number]), DIGITS),
+            dense=round(float(dense[number]), DIGITS),
+            lexical=round(float(lexical[number] / max(lexical.max(), 1e-9)), DIGITS),
+            row=int(rows_of[number][int(np.argmax(per_row[rows_of[number]]))]),
+        )
+        for number, owner in enumerate(owners)
+    ]
+    return tuple(sorted(hits, key=lambda hit: (-hit.score, hit.owner)))
+
+
+def convex(dense: Scores, lexical: Scores, *, weight: float) -> Scores:
+    """Fuse by a convex combination: dense is scaled to 0..1 over the set, lexical divided by its maximum.
+
+    Bruch, Gai & Ingber (2023), "An Analysis of Fusion Functions for Hybrid Retrieval".
+    """
+    low, high = float(dense.min()), float(dense.max())
+    scaled = (dense - low) / (high - low) if high > low else np.ones_like(dense)
+    top = float(lexical.max())
+    return weight * scaled + (1 - weight) * (lexical / top if top > 0 else lexical)
+
+
+def _rows_by_owner(passages: tuple[Passage, ...]) -> tuple[list[str], list[NDArray[np.int64]]]:
+    rows: dict[str, list[int]] = {}
+    for row, passage in enumerate(passages):
+        if passage.searchable:
+            rows.setdefault(passage.owner, []).append(row)
+    return list(rows), [np.array(of, dtype=np.int64) for of in rows.values()]
+
+
+def _one_score_a_row(dense: Scores, settings: Settings) -> Scores:
+    if len(dense) == 1:
+        return dense[0]
+    best_sentence = dense[1:].max(axis=0)
+    mixed: Scores = settings.whole_weight * dense[0] + (1 - settings.whole_weight) * best_sentence
+    return mixed
+
+
+def _owner_score(scores: Scores, settings: Settings) -> float:
+    top = np.sort(scores)[::-1][:3]
+    rest = float(top[1:].mean()) if len(top) > 1 else float(top[0])
+    return (1 - settings.depth_weight) * float(top[0]) + settings.depth_weight * rest
+
+
+def lowered_articles(kb: KnowledgeBase) -> frozenset[str]:
+    """Return the slugs of articles about professionals or organisations, not about a situation."""
+    return frozenset(article.slug for article in kb.articles if article.background)

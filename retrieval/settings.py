@@ -1,0 +1,57 @@
+"""Weights and thresholds: data, with the measurement that chose them, per model."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, fields
+from functools import lru_cache
+from pathlib import Path
+
+PATH = Path(__file__).with_name("settings.json")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How scores are made and read.
+
+    Ranking: `dense_weight` of the convex fusion; `whole_weight` of the text as a whole against its best
+    sentences; `depth_weight` of the second and third passage of an article against its best; `background`
+    is taken off the cosine of articles that are not about a situation.
+    Outcome: the cosine of the best article at which an answer is as likely right as wrong
+    (`answer_middle`), how steep that is (`answer_slope`, per unit of cosine), and the confidences from
+    which an answer is given (`advice_from`) or given with doubt (`uncertain_from`).
+    Safety: the same for the margin of danger over calm (`danger_middle`, `danger_slope`), what a danger
+    term adds to that margin (`term_bonus`), and the scores for concern and for a further route.
+    """
+
+    dense_weight: float
+    whole_weight: float
+    depth_weight: float
+    background: float
+    answer_middle: float
+    answer_slope: float
+    advice_from: float
+    uncertain_from: float
+    danger_middle: float
+    danger_slope: float
+    term_bonus: float
+    concern_from: float
+    route_within: float
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """The settings for one model; `own` is False where they were chosen with another model."""
+
+    settings: Settings
+    own: bool
+
+
+@lru_cache(maxsize=8)
+def load_settings(model_id: str, path: Path = PATH) -> Calibration:
+    """Return the settings chosen with this model, or those of the default model where there are none."""
+    data = json.loads(path.read_text(encoding="utf-8"))
+    names = {field.name for field in fields(Settings)}
+    own = model_id in data["models"]
+    chosen = data["models"][model_id if own else data["default"]]
+    return Calibration(Settings(**{name: chosen[name] for name in names}), own)
