@@ -524,10 +524,32 @@ def _later(what: str) -> int:
 _LATER = {"allow_extra_args": True, "ignore_unknown_options": True}
 
 
-@app.command("evalueer", cls=_Command, context_settings=_LATER)
-def evalueer() -> int:
-    """Meet hoe goed het zoeken is (komt later)."""
-    return _later("Evalueren")
+@app.command(
+    "evalueer",
+    cls=_Command,
+    context_settings=_LATER,
+    epilog="Voorbeeld: handelwijzer evalueer evaluation/datasets/eerste --kalibreer",
+)
+def evalueer(
+    ctx: typer.Context,
+    datasets: Annotated[
+        list[Path], typer.Argument(metavar="DATASET…", help="Mappen met vragen en oordelen.")
+    ],
+    kalibreer: Annotated[bool, typer.Option("--kalibreer", help="Kies de drempels op de dev-helft.")] = False,
+) -> int:
+    """Meet hoe goed het zoeken is; nu alleen nog --kalibreer, de rest komt later."""
+    if not kalibreer or len(datasets) != 1:
+        return _later("Evalueren zonder --kalibreer")
+    from evaluation.calibrate import calibrate, write_settings
+    from evaluation.dataset import load_dataset
+
+    dataset = load_dataset(datasets[0])
+    index = _open(ctx.obj)
+    report = calibrate(index, dataset)
+    write_settings(report, model_id=index.encoder.model_id, dataset=dataset)
+    for name, value in {**report.figures, **asdict(report.settings)}.items():
+        typer.echo(f"{name:<22} {value}")
+    return OK
 
 
 @index_app.command("taal", cls=_Command, context_settings=_LATER)

@@ -14,7 +14,15 @@ import numpy as np
 
 from index.encoder import Encoder
 from index.freshness import stamp_files
-from index.generation import KB_FILE, LEXICAL_FOLDER, PASSAGES_FILE, VECTORS_FILE, Generation, read_generation
+from index.generation import (
+    CENTRE_FILE,
+    KB_FILE,
+    LEXICAL_FOLDER,
+    PASSAGES_FILE,
+    VECTORS_FILE,
+    Generation,
+    read_generation,
+)
 from index.lexical import build_lexical
 from index.manifest import Manifest, checksum, write_manifest
 from index.snapshot import to_json
@@ -27,7 +35,7 @@ from kb.types import KnowledgeBase, Problem
 
 Progress = Callable[[str, int, int], None]  # what is being done, done so far, in all
 _VERSIONED = ("faiss-cpu", "numpy", "onnxruntime", "tantivy", "tokenizers")
-_CHECKED = (KB_FILE, PASSAGES_FILE, VECTORS_FILE)
+_CHECKED = (KB_FILE, PASSAGES_FILE, VECTORS_FILE, CENTRE_FILE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +74,7 @@ def build(
     vectors, embedded = _vectors(passages, before=before, encoder=encoder, progress=progress)
     with new_generation(folder) as beside:
         write_vectors(beside / VECTORS_FILE, vectors)
+        np.save(beside / CENTRE_FILE, _centre(passages, vectors))
         (beside / LEXICAL_FOLDER).mkdir()
         build_lexical(beside / LEXICAL_FOLDER, [passage.text for passage in passages])
         _write_json(beside / KB_FILE, to_json(kb, files))
@@ -131,6 +140,12 @@ def _vectors(
             result[row] = vector
     _embed(passages, new, into=result, encoder=encoder, progress=progress)
     return result, len(new)
+
+
+def _centre(passages: Sequence[Passage], vectors: Vectors) -> Vectors:
+    told = vectors[[row for row, passage in enumerate(passages) if passage.spoken]]
+    mean: Vectors = told.mean(axis=0) if len(told) else np.zeros(vectors.shape[1], dtype=np.float32)
+    return mean
 
 
 def _embed(

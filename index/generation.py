@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from index.lexical import LexicalIndex, open_lexical
 from index.manifest import Manifest, read_manifest
 from index.snapshot import from_json
-from index.vectors import VectorIndex, open_vectors
+from index.vectors import VectorIndex, Vectors, open_vectors
 from kb.errors import IndexStoreError
 from kb.library import ArticleFile
 from kb.passages import Passage
@@ -20,11 +22,16 @@ PASSAGES_FILE = "passages.json"
 KB_FILE = "kb.json"
 VECTORS_FILE = "vectors.faiss"
 LEXICAL_FOLDER = "lexical"
+CENTRE_FILE = "centre.npy"
 
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """Passages and their vectors and terms, row by row, and the knowledge base that they come from."""
+    """Passages and their vectors and terms, row by row, and the knowledge base that they come from.
+
+    `centre` is the mean vector of the told situations, shape (dimensions,): what all of them share. It is
+    zero where a corpus has none.
+    """
 
     folder: Path
     manifest: Manifest
@@ -33,6 +40,7 @@ class Generation:
     passages: tuple[Passage, ...]
     vectors: VectorIndex
     lexical: LexicalIndex
+    centre: Vectors
 
     def first_row(self, owner: str) -> int:
         """Return the row of the title of an article; its items follow in their order."""
@@ -52,7 +60,11 @@ def read_generation(folder: Path) -> Generation:
     if not manifest.passages == len(passages) == vectors.rows:
         raise _damaged(folder)
     lexical = open_lexical(folder / LEXICAL_FOLDER, len(passages))
-    return Generation(folder, manifest, kb, files, passages, vectors, lexical)
+    try:
+        centre = np.load(folder / CENTRE_FILE)
+    except (OSError, ValueError) as error:
+        raise _damaged(folder / CENTRE_FILE) from error
+    return Generation(folder, manifest, kb, files, passages, vectors, lexical, centre)
 
 
 def _guarded(path: Path, read: Any) -> Any:

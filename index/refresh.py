@@ -156,5 +156,10 @@ def is_fresh(folder: IndexFolder, kb_root: Path) -> bool:
         return False
     same_model = manifest.model_id == (folder.chosen_model() or manifest.model_id)
     same_kb = manifest.kb_root == str(kb_root.resolve())
-    present = (folder.models / manifest.model_id).is_dir()
+    present = model_present(folder, manifest.model_id)
     return same_model and same_kb and present and not stale_paths(manifest, kb_root)
+
+
+def model_present(folder: IndexFolder, model_id: str) -> bool:
+    """Whether an exported model of this id stands in the index folder."""
+    return (folder.models / model_id).is_dir()

@@ -10,9 +10,9 @@ from retrieval import choose
 from retrieval.filters import check_filters, passes
 from retrieval.question import clean
 from retrieval.safety import assess, logistic
-from retrieval.search import Evidence, Scores, gather, lowered_articles, rank
+from retrieval.search import Evidence, Scores, gather, lowered_articles, one_score_a_row, rank
 from retrieval.settings import Settings, load_settings
-from retrieval.types import Advice, Outcome, RankedArticle, Safety
+from retrieval.types import Advice, Outcome, RankedArticle
 
 DEFAULT_COUNT = 5
 TEL = "tel:"
@@ -66,7 +66,7 @@ def answer(
     if outcome == "none":
         return _with_sources(found, {}, generation.kb)
     lists, withheld = _lists(
-        index, found, filters=wanted, rows=choose.row_scores(evidence.dense), count=count
+        index, found, filters=wanted, rows=one_score_a_row(evidence.dense, settings), count=count
     )
     return _with_sources(found, lists, generation.kb, withheld=withheld)
 

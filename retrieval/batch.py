@@ -38,7 +38,9 @@ def _read(raw: bytes, number: int) -> tuple[str, str]:
     try:
         value = json.loads(raw.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        raise QueryError("De regel is geen UTF-8.", where=where, todo="Sla het bestand op als UTF-8.") from error
+        raise QueryError(
+            "De regel is geen UTF-8.", where=where, todo="Sla het bestand op als UTF-8."
+        ) from error
     except (ValueError, RecursionError) as error:
         raise QueryError("De regel is geen JSON.", where=where, todo=todo) from error
     if not isinstance(value, dict) or not isinstance(value.get("text"), str) or "id" not in value:

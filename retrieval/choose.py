@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
-import numpy as np
-
 from index.generation import Generation
 from index.terms import terms
 from kb.types import Item
@@ -84,9 +82,3 @@ def asker_places(filters: dict[str, tuple[str, ...]]) -> frozenset[str]:
     jobs = (PLACE_OF_JOB.get(job) for job in filters.get("beroepsgroep", ()))
     ages = (PLACE_OF_AGE.get(age) for age in filters.get("leeftijd", ()))
     return frozenset(place for place in (*jobs, *ages) if place is not None)
-
-
-def row_scores(dense: Scores) -> Scores:
-    """Return the best cosine of each row over the text and its sentences, shape (rows,)."""
-    best: Scores = np.asarray(dense.max(axis=0))
-    return best

@@ -28,9 +28,10 @@ _MOST_ROUTES = 3
 
 @dataclass(frozen=True, slots=True)
 class _Finding:
-    """How strongly one route shows: its calibrated score, its nearest signal, the terms that were found."""
+    """How strongly one route shows: how near, its calibrated score, its nearest signal, the terms found."""
 
     route: Route
+    value: float
     score: float
     signal: Item
     urgent: bool
@@ -56,27 +57,53 @@ def _findings(text: str, evidence: Evidence, generation: Generation, settings: S
     for route_id, term in found_terms(text, generation.kb.routes):
         terms.setdefault(route_id, []).append(term)
     articles = {article.slug: article for article in generation.kb.articles}
-    calm = evidence.dense[:, _calm_rows(generation.passages, articles)].max(axis=1, initial=-1.0)
+    calm = _nearest(evidence.centred[:, _calm_rows(generation.passages, articles)])
     findings = []
     for route in generation.kb.routes:
         rows = _danger_rows(generation.passages, articles, route.id)
         if not len(rows):
             continue
-        margins = evidence.dense[:, rows] - calm[:, None]
-        nearest = generation.passages[rows[int(np.argmax(margins.max(axis=0)))]]
         found = tuple(terms.get(route.id, ()))
-        margin = float(margins.max()) + (settings.term_bonus if found else 0.0)
+        value = nearness(evidence, rows, calm, settings=settings) + (settings.term_bonus if found else 0.0)
+        nearest = generation.passages[rows[int(np.argmax(evidence.centred[:, rows].max(axis=0)))]]
         signal = _item_of(nearest, generation.kb)
-        findings.append(
-            _Finding(
-                route=route,
-                score=logistic(margin, middle=settings.danger_middle, slope=settings.danger_slope),
-                signal=signal,
-                urgent=_urgent(nearest, signal, articles),
-                terms=found,
-            )
-        )
+        score = logistic(value, middle=settings.danger_middle, slope=settings.danger_slope)
+        findings.append(_Finding(route, value, score, signal, _urgent(nearest, signal, articles), found))
     return findings
+
+
+def nearness(
+    evidence: Evidence, rows: NDArray[np.int64], calm: NDArray[np.float32], *, settings: Settings
+) -> float:
+    """Return how near a text is to danger: the cosine of its nearest signal, plus its margin over calm.
+
+    The margin is that of the three nearest signals over the three nearest calm situations, for the text
+    as a whole and for the sentence in which it is largest, so that one sentence in a long story counts.
+
+    Args:
+        evidence: the scores of every passage.
+        rows: the danger signals of one route.
+        calm: the mean score of the three nearest calm situations, shape (units,).
+        settings: the weights.
+    """
+    margins = _nearest(evidence.centred[:, rows]) - calm
+    mixed = settings.danger_whole * margins[0] + (1 - settings.danger_whole) * margins.max()
+    return float(mixed + evidence.dense[:, rows].max())
+
+
+def _nearest(scores: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the mean of the three highest scores of each unit; 0 where there are no rows at all."""
+    if not scores.shape[1]:
+        return np.zeros(len(scores), dtype=np.float32)
+    nearest: NDArray[np.float32] = np.sort(scores, axis=1)[:, -3:].mean(axis=1)
+    return nearest
+
+
+def danger_values(
+    text: str, evidence: Evidence, generation: Generation, *, settings: Settings
+) -> dict[str, float]:
+    """Return, per route, how near the text is to its danger, before it is mapped to 0..1; for calibration."""
+    return {finding.route.id: finding.value for finding in _findings(text, evidence, generation, settings)}
 
 
 def logistic(value: float, *, middle: float, slope: float) -> float:

@@ -21,19 +21,31 @@ DIGITS = 5  # scores are equal where they differ by less than the noise of threa
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What a text finds. `dense` holds cosines, shape (units, rows); `lexical` BM25, shape (rows,)."""
+    """What a text finds.
+
+    `dense` holds cosines, shape (units, rows); `centred` the same less what each row shares with every
+    told situation, so that a common tone does not outweigh the subject; `lexical` BM25, shape (rows,).
+    """
 
     units: tuple[str, ...]
     dense: Scores
+    centred: Scores
     lexical: Scores
 
 
 def gather(index: OpenIndex, text: str) -> Evidence:
     """Match a cleaned text, as a whole and per sentence, with every passage; one call of the encoder."""
     parts = units(text)
-    dense = index.generation.vectors.scores(index.encoder.encode_queries(parts))
-    lexical = index.generation.lexical.scores(text)
-    return Evidence(parts, np.round(dense, DIGITS), np.round(lexical, DIGITS))
+    generation = index.generation
+    asked = index.encoder.encode_queries(parts)
+    # (q - c) . p = q . p - c . p, the correction for the mean of Mu & Viswanath (2018), "All-but-the-Top",
+    # on the side of the question only: the stored vectors stay those of the encoder.
+    scores = generation.vectors.scores(np.vstack([asked, generation.centre[None, :]]))
+    dense, shared = scores[:-1], scores[-1]
+    lexical = generation.lexical.scores(text)
+    return Evidence(
+        parts, np.round(dense, DIGITS), np.round(dense - shared, DIGITS), np.round(lexical, DIGITS)
+    )
 
 
 def rank(
@@ -53,7 +65,8 @@ def rank(
     owners, rows_of = _rows_by_owner(passages)
     if not owners:
         return ()
-    per_row = _one_score_a_row(evidence.dense, settings)
+    per_row = one_score_a_row(evidence.centred, settings)
+    cosines = one_score_a_row(evidence.dense, settings)
     dense = np.array([_owner_score(per_row[rows], settings) for rows in rows_of])
     penalty = set(lowered)
     dense -= np.array([settings.background if owner in penalty else 0.0 for owner in owners])
@@ -63,7 +76,7 @@ def rank(
         Hit(
             owner=owner,
             score=round(float(fused[number]), DIGITS),
-            dense=round(float(dense[number]), DIGITS),
+            dense=round(_owner_score(cosines[rows_of[number]], settings), DIGITS),
             lexical=round(float(lexical[number] / max(lexical.max(), 1e-9)), DIGITS),
             row=int(rows_of[number][int(np.argmax(per_row[rows_of[number]]))]),
         )
@@ -91,7 +104,8 @@ def _rows_by_owner(passages: tuple[Passage, ...]) -> tuple[list[str], list[NDArr
     return list(rows), [np.array(of, dtype=np.int64) for of in rows.values()]
 
 
-def _one_score_a_row(dense: Scores, settings: Settings) -> Scores:
+def one_score_a_row(dense: Scores, settings: Settings) -> Scores:
+    """Return one score a row, shape (rows,): of the text as a whole, mixed with its best sentence."""
     if len(dense) == 1:
         return dense[0]
     best_sentence = dense[1:].max(axis=0)

@@ -20,8 +20,9 @@ class Settings:
     Outcome: the cosine of the best article at which an answer is as likely right as wrong
     (`answer_middle`), how steep that is (`answer_slope`, per unit of cosine), and the confidences from
     which an answer is given (`advice_from`) or given with doubt (`uncertain_from`).
-    Safety: the same for the margin of danger over calm (`danger_middle`, `danger_slope`), what a danger
-    term adds to that margin (`term_bonus`), and the scores for concern and for a further route.
+    Safety: the same for how near a text is to danger (`danger_middle`, `danger_slope`), the part of the
+    text as a whole in that (`danger_whole`), what a danger term adds (`term_bonus`), the score from which
+    a panel opens (`concern_from`) and how far below the best a further route may be (`route_within`).
     """
 
     dense_weight: float
@@ -32,6 +33,7 @@ class Settings:
     answer_slope: float
     advice_from: float
     uncertain_from: float
+    danger_whole: float
     danger_middle: float
     danger_slope: float
     term_bonus: float

@@ -1,0 +1,40 @@
+# Everything stays in this folder: the environment in .venv/, the model and the index in index/data/.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-cache-dir --quiet
+VRAAG ?= Een leerling kijkt me nooit aan als ik met hem praat
+
+.PHONY: vraag test check lint types bench clean
+
+vraag: .venv/ready ## set up, build the model and the index, answer a first situation
+	@$(BIN)/handelwijzer vraag "$(VRAAG)"
+
+test: .venv/ready-dev ## set up and run the tests
+	$(BIN)/python -m pytest
+
+check: lint types test ## everything that CI runs
+
+lint: .venv/ready-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/handelwijzer artikel controleer --strikt
+
+types: .venv/ready-dev
+	$(BIN)/mypy
+
+bench: .venv/ready ## measure the budgets beside the plain stack, into docs/benchmarks.md
+	$(BIN)/python -m evaluation.bench
+
+.venv/ready: pyproject.toml
+	@echo "Omgeving klaarzetten in .venv (eenmalig, enkele minuten)..."
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(PIP) install --editable .
+	@touch $@
+
+.venv/ready-dev: .venv/ready
+	@$(PIP) install --editable ".[dev]"
+	@touch $@
+
+clean: ## remove the environment, the model and the index
+	rm -rf .venv index/data
