@@ -40,7 +40,11 @@ _WORDS = {
     "Missing command.": "Er ontbreekt een opdracht.",
     "Missing argument": "Hier ontbreekt",
     "Missing option": "Deze optie ontbreekt:",
-    "Got unexpected extra argument": "Te veel woorden; zet de situatie tussen aanhalingstekens. Niet verwacht:",
+    "Got unexpected extra argument(s)": "Zet de situatie tussen aanhalingstekens. Dit is te veel:",
+    "Input should be a valid integer, unable to parse string as an integer": "dit is geen heel getal",
+    "Input should be greater than or equal to": "dit moet minstens zijn:",
+    "Input should be less than or equal to": "dit mag hooguit zijn:",
+    "Option '": "De optie '",
     "Invalid value for": "Deze waarde klopt niet bij",
     "is not one of": "hoort niet bij",
     "is not a valid": "is geen",
@@ -69,9 +73,10 @@ class _Group(TyperGroup):
 
     def main(self, *args: Any, standalone_mode: bool = True, **extra: Any) -> Any:
         """Run the command line; every error becomes one Dutch message on stderr and its exit code."""
+        extra["standalone_mode"] = False
         if not standalone_mode:
-            return super().main(*args, standalone_mode=False, **extra)
-        sys.exit(_guarded(lambda: TyperGroup.main(self, *args, standalone_mode=False, **extra)))
+            return super().main(*args, **extra)
+        sys.exit(_guarded(lambda: TyperGroup.main(self, *args, **extra)))
 
 
 def _guarded(run: Callable[[], Any]) -> int:
@@ -155,7 +160,7 @@ def _filter(name: str, what: str) -> Any:
 
 
 @app.command(
-    epilog='Voorbeeld: handelwijzer vraag "Moeder zegt overal ja op, maar er verandert niets" --leeftijd basisschool-4-12',
+    epilog='Voorbeeld: handelwijzer vraag "Moeder zegt overal ja op" --leeftijd basisschool-4-12',
     cls=_Command,
 )
 def vraag(
@@ -295,6 +300,13 @@ def _show(advice: Advice, index: OpenIndex, question: _Question, stream: TextIO)
     out = console(stream)
     lay = everything if question.form == "alles" else first_screen
     print_lines(lay(advice, view, width=text_width(out)), out)
+    if question.explain:
+        from retrieval.present.explained import explained
+        from retrieval.settings import load_settings
+
+        settings = load_settings(index.encoder.model_id).settings
+        lines = explained(advice, index.generation, view, settings=settings, width=text_width(out))
+        print_lines(lines, out)
 
 
 def _answer_file(name: str, question: _Question, stream: TextIO) -> int:
@@ -439,7 +451,8 @@ def bouw(
         typer.echo("De index is al bij.")
     else:
         typer.echo(
-            f"Gebouwd: {report.articles} artikelen, {report.passages} teksten, {report.embedded} opnieuw omgezet."
+            f"Gebouwd: {report.articles} artikelen, {report.passages} teksten, "
+            f"{report.embedded} opnieuw omgezet."
         )
         for problem in report.problems:
             _say(f"Doet niet mee: {problem.path}:{problem.line} {problem.what} {problem.todo}")

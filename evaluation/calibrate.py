@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 
 import ir_measures
@@ -98,7 +99,7 @@ def threshold(
     logistic is then about 0.9 and 0.1.
     """
     scores = sorted({*positive, *negative})
-    cuts = [(low + high) / 2 for low, high in zip(scores, scores[1:], strict=False)] or [scores[0]]
+    cuts = [(low + high) / 2 for low, high in pairwise(scores)] or [scores[0]]
 
     def kept(cut: float) -> float:
         return sum(score > cut for score in positive) / len(positive)

@@ -1,4 +1,4 @@
-"""Is the index still that of the articles? Decided from file sizes and times, and from contents when in doubt."""
+"""Is the index still that of the articles? Decided from sizes and times, and from contents when in doubt."""
 
 from __future__ import annotations
 

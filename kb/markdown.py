@@ -1,4 +1,4 @@
-"""Markdown to blocks: headings, paragraphs and bullets, each with its line. Nothing is left out in silence."""
+"""Markdown to blocks: headings, paragraphs and bullets, each with its line. Nothing is left out silently."""
 
 from __future__ import annotations
 

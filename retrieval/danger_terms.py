@@ -1,4 +1,4 @@
-"""Word groups that nearly always mean danger, found by their stems: in order, with at most one word between."""
+"""Word groups that nearly always mean danger, found by their stems: in order, at most one word between."""
 
 from __future__ import annotations
 

@@ -93,7 +93,8 @@ def convex(dense: Scores, lexical: Scores, *, weight: float) -> Scores:
     low, high = float(dense.min()), float(dense.max())
     scaled = (dense - low) / (high - low) if high > low else np.ones_like(dense)
     top = float(lexical.max())
-    return weight * scaled + (1 - weight) * (lexical / top if top > 0 else lexical)
+    fused: Scores = weight * scaled + (1 - weight) * (lexical / top if top > 0 else lexical)
+    return fused
 
 
 def _rows_by_owner(passages: tuple[Passage, ...]) -> tuple[list[str], list[NDArray[np.int64]]]:
@@ -106,10 +107,10 @@ def _rows_by_owner(passages: tuple[Passage, ...]) -> tuple[list[str], list[NDArr
 
 def one_score_a_row(dense: Scores, settings: Settings) -> Scores:
     """Return one score a row, shape (rows,): of the text as a whole, mixed with its best sentence."""
+    whole: Scores = dense[0]
     if len(dense) == 1:
-        return dense[0]
-    best_sentence = dense[1:].max(axis=0)
-    mixed: Scores = settings.whole_weight * dense[0] + (1 - settings.whole_weight) * best_sentence
+        return whole
+    mixed: Scores = settings.whole_weight * whole + (1 - settings.whole_weight) * dense[1:].max(axis=0)
     return mixed
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -160,8 +160,7 @@ def real_index() -> OpenIndex:
 
 
 @pytest.fixture(autouse=True)
-def _plain_surroundings(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """No settings of the machine, and no network: what needs one fails here as it would offline."""
+def _plain_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No settings of the machine."""
     for name in [name for name in os.environ if name.startswith("HANDELWIJZER_")]:
         monkeypatch.delenv(name)
-    yield

@@ -57,7 +57,7 @@ def _height(sections: Sequence[Section], width: int) -> int:
 
 
 def _shrink(sections: Sequence[Section]) -> list[Section]:
-    """Take something off: entries beyond the least first, then lines of an entry; from the end to the start."""
+    """Take something off: entries beyond the least first, then lines of an entry; the last section first."""
     steps: tuple[Callable[[Section], Section], ...] = (_fewer_entries, _fewer_lines)
     for step in steps:
         for number in range(len(sections) - 1, -1, -1):

@@ -91,7 +91,7 @@ def _ordinary(advice: Advice, view: View, *, short: bool) -> Iterator[Section]:
     escalation = tuple(with_numbers(item, advice.helplines) for item in advice.escalation)
     yield from heading(advice)
     yield Section("LET OP", texts(first), lines_each=2, most=2, style="danger")
-    yield Section("IN HET KORT", texts(brief), lines_each=3)
+    yield Section("IN HET KORT", texts(brief), lines_each=3, style="first")
     if not short:
         yield Section("VRAAG", texts(advice.questions), lines_each=2, most=1)
     yield Section("DOE", doing, lines_each=2, least=_ACTIONS, lead="[#] ")

@@ -15,7 +15,7 @@ from retrieval.present.layout import LABEL_WIDTH, Line
 
 WIDTH = 80
 _WIDEST = 100  # longer lines are hard to read
-_STYLES = {"danger": "bold red", "title": "bold", "quiet": "dim"}
+_STYLES = {"danger": "bold red", "title": "bold", "first": "bold", "quiet": "dim"}
 
 
 def console(stream: TextIO | None = None) -> Console:
@@ -27,7 +27,7 @@ def console(stream: TextIO | None = None) -> Console:
 
 
 def text_width(out: Console) -> int:
-    """Return how many characters a line may have, one less than the screen so that nothing wraps by itself."""
+    """Return how many characters a line may have: one less than the screen, so that nothing wraps twice."""
     return max(40, min(out.width, _WIDEST)) - 1
 
 

@@ -52,7 +52,7 @@ def helpline_checked(line: Helpline) -> str:
 
 
 def withheld_words(advice: Advice) -> str:
-    """Return the line that says that items about contact with the family are not shown; empty where none are."""
+    """Return the line that says how many items about contact with the family are not shown, if any."""
     if not advice.withheld:
         return ""
     word = "punt" if advice.withheld == 1 else "punten"

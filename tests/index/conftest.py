@@ -79,7 +79,15 @@ def tiny_model(unigram: Tokenizer, wordpiece: Tokenizer) -> Callable[..., Path]:
             initializer_range=0.5,  # so that texts differ enough for a wrong export to show
         )
         transformers.BertModel(config).save_pretrained(backbone)
-        modules = [Transformer(str(backbone), max_seq_length=64), Pooling(32, pooling_mode=pooling)]
+        offline = {"local_files_only": True}
+        transformer = Transformer(
+            str(backbone),
+            max_seq_length=64,
+            model_kwargs=offline,
+            processor_kwargs=offline,
+            config_kwargs=offline,
+        )
+        modules = [transformer, Pooling(32, pooling_mode=pooling)]
         model = SentenceTransformer(
             modules=[*modules, *([extra] if extra else [])],
             prompts={"query": "vraag: ", "document": "tekst: "},

@@ -56,7 +56,6 @@ def test_does_not_depend_on_the_batch(exported):
     alone = np.concatenate([model.encode_queries([text]) for text in TEXTS])
 
     assert np.abs(alone - model.encode_queries(TEXTS)).max() <= 1e-6
-    assert np.abs(alone - open_encoder(exported, bulk=True).encode_queries(TEXTS)).max() <= 1e-6
 
 
 def test_questions_and_passages_have_prompts_of_their_own(exported):
