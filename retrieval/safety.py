@@ -22,6 +22,7 @@ from retrieval.search import DIGITS, Evidence
 from retrieval.settings import Settings
 from retrieval.types import Level, Safety
 
+TEL = "tel:"
 EMERGENCY = "noodnummer"
 _MOST_ROUTES = 3
 
@@ -49,7 +50,8 @@ def assess(text: str, evidence: Evidence, generation: Generation, *, settings: S
     ]
     if not shown:
         return Safety(score=best)
-    return _safety(shown[:_MOST_ROUTES], generation.kb)
+    urgent = any(finding.urgent and finding.score >= settings.acute_from for finding in shown)
+    return _safety(shown[:_MOST_ROUTES], generation.kb, level="acute" if urgent else "concern")
 
 
 def _findings(text: str, evidence: Evidence, generation: Generation, settings: Settings) -> list[_Finding]:
@@ -147,12 +149,12 @@ def _urgent(passage: Passage, signal: Item, articles: dict[str, Article]) -> boo
     return articles[passage.owner].urgency == "acuut"
 
 
-def _safety(shown: Sequence[_Finding], kb: KnowledgeBase) -> Safety:
-    level: Level = "acute" if any(finding.urgent for finding in shown) else "concern"
+def _safety(shown: Sequence[_Finding], kb: KnowledgeBase, *, level: Level) -> Safety:
     routes = [finding.route for finding in shown]
     signals = [item for finding in shown for item in (*finding.terms[:2], finding.signal)]
+    steps = _once([item for route in routes for item in route.steps])
     lines = [line for route in routes for line in route.helplines]
-    if level == "acute":
+    if level == "acute" and any(f"{TEL}{EMERGENCY}" in step.sources for step in steps):
         lines.insert(0, EMERGENCY)
     return Safety(
         level=level,
@@ -160,7 +162,7 @@ def _safety(shown: Sequence[_Finding], kb: KnowledgeBase) -> Safety:
         routes=tuple(route.id for route in routes),
         names=tuple(route.name for route in routes),
         signals=_once(signals),
-        steps=_once([item for route in routes for item in route.steps]),
+        steps=steps,
         never=_once([item for route in routes for item in route.never]),
         helplines=tuple(kb.helplines[line] for line in dict.fromkeys(lines) if line in kb.helplines),
         family_hidden=any(route.family_hidden for route in routes),

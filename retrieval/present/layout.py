@@ -28,7 +28,7 @@ class Section:
     """A label and its entries, each shown in at most `lines_each` lines, at most `most` entries.
 
     `least` is how far the number of entries may go down when the screen is full; `lead` stands before
-    each entry: "- ", or "[1] " and so on where it holds a number sign.
+    each entry: "- ", or "[1] " and so on where it holds a number sign. A firm section is not shortened.
     """
 
     label: str
@@ -39,6 +39,7 @@ class Section:
     lead: str = ""
     style: str = ""
     wide: bool = False
+    firm: bool = False
 
 
 def lay_out(sections: Sequence[Section], *, width: int, limit: int | None = None) -> list[Line]:
@@ -73,7 +74,7 @@ def _fewer_entries(section: Section) -> Section:
 
 
 def _fewer_lines(section: Section) -> Section:
-    if section.wide or section.lines_each <= 1:
+    if section.wide or section.firm or section.lines_each <= 1:
         return section
     return replace(section, lines_each=min(section.lines_each, 4) - 1)
 
@@ -108,8 +109,13 @@ def _shortened(text: str, wrapped: Sequence[str], lines: int, room: int) -> str:
     fitting = " ".join(wrapped[:lines])
     whole = max(fitting.rfind(end) for end in (". ", "? ", "! ", '." ', '?" '))
     if whole >= room * lines // 2:
-        return text[: whole + 1].rstrip() + ('"' if text[whole + 1 : whole + 2] == '"' else "")
+        return _closed(text[: whole + 1].rstrip() + ('"' if text[whole + 1 : whole + 2] == '"' else ""))
     last = wrapped[lines - 1]
-    if len(last) + 2 > room:
+    while len(last) + 3 > room and " " in last:
         last = last.rsplit(" ", 1)[0]
-    return " ".join([*wrapped[: lines - 1], f"{last.rstrip(' ,;:')} {_ELLIPSIS}"])
+    return _closed(" ".join([*wrapped[: lines - 1], f"{last.rstrip(' ,;:')} {_ELLIPSIS}"]))
+
+
+def _closed(text: str) -> str:
+    """Close a quotation that was cut off."""
+    return text + '"' if text.count('"') % 2 else text

@@ -11,15 +11,15 @@ from retrieval.present.wording import (
     CERTAINTY,
     NOTHING_FOUND,
     NOTHING_TODO,
-    helpline_checked,
     helpline_words,
     reviewed_words,
     withheld_words,
 )
-from retrieval.types import Advice
+from retrieval.types import Advice, RankedArticle, Safety
 
 SCREEN_LINES = 22
 _ACTIONS = 3
+_ALONG = 10  # how far down an article of the same route is still worth naming
 
 
 def first_screen(advice: Advice, view: View, *, width: int) -> list[Line]:
@@ -45,33 +45,49 @@ def panel(advice: Advice, view: View) -> Iterator[Section]:
     steps = [item for item in safety.steps if item.heading == "Stappen"]
     write = [item for item in safety.steps if item.heading == "Opschrijven"]
     together = [item for item in safety.steps if item.heading == "Samen beslissen"]
-    yield Section("", (f"EERST VEILIGHEID: {' · '.join(safety.names)}",), style="danger", wide=True)
-    yield Section("", (f"Dit viel op: {_quoted(safety.signals)}",), lines_each=2, style="quiet", wide=True)
+    opening = "EERST VEILIGHEID" if safety.level == "acute" else "MISSCHIEN ONVEILIG"
+    yield Section("", (f"{opening}: {' · '.join(safety.names)}",), style="danger", wide=True, lines_each=2)
+    yield Section("", tuple(_noticed(safety)), lines_each=2, style="quiet", wide=True)
     yield Section("NU NIET", texts(safety.never), lines_each=2, most=3, least=2, lead="- ", style="danger")
     yield Section("BEL", (_numbers(advice),), lines_each=3)
     yield Section("DOE NU", texts(steps), lines_each=2, most=4, least=3, lead="[#] ")
     yield Section("SCHRIJF OP", texts(write), lines_each=2, most=1)
     yield Section("BESLIS MET", texts(together), lines_each=2, most=1)
-    yield Section("BRON", (view.places(steps[:3]),), lines_each=2)
+    yield Section("BRON", (view.places(steps[:3]),), firm=True)
 
 
-def _quoted(items: Sequence[Item]) -> str:
-    return ", ".join("“" + item.text.strip('"') + "”" for item in items[:2])
+def _noticed(safety: Safety) -> Iterator[str]:
+    words = [item for item in safety.signals if item.kind == "term"]
+    cases = [item for item in safety.signals if item.kind != "term"]
+    if words:
+        yield f"Dit viel op: {', '.join(map(_quoted, words[:3]))}"
+    if cases:
+        yield f"Het lijkt op: {_quoted(cases[0])}"
+
+
+def _quoted(item: Item) -> str:
+    return "“" + item.text.strip('"') + "”"
 
 
 def _numbers(advice: Advice) -> str:
     lines = advice.safety.helplines
-    dates = sorted({helpline_checked(line) for line in lines} - {""})
-    names = " · ".join(helpline_words(line) if line.phone else line.name for line in lines)
-    return f"{names} ({'; '.join(dates)})" if dates else names
+    dates = sorted({line.checked for line in lines if line.phone and line.checked})
+    names = " · ".join(helpline_words(line) if line.phone else line.name.split(" (")[0] for line in lines)
+    return f"{names} (gezien op {', '.join(dates)})" if dates else names
 
 
 def _instead(advice: Advice) -> Iterator[Section]:
-    article = advice.articles[0].article
-    yield Section("LEES OOK", (f"{article.title} (handelwijzer lees {article.slug})",), lines_each=2)
+    along = (ranked.article for ranked in advice.articles[:_ALONG] if _goes_along(ranked, advice.safety))
+    article = next(along, advice.articles[0].article)
+    yield Section("LEES OOK", (f"handelwijzer lees {article.slug} ({article.title})",), lines_each=2)
     if not article.reviewed:
-        words = f"{reviewed_words(article)}: daarom staan hier alleen de vaste stappen."
-        yield Section("", (words,), style="quiet", wide=True)
+        yield Section(
+            "", (f"{reviewed_words(article)}: alleen de vaste stappen staan hier.",), style="quiet", wide=True
+        )
+
+
+def _goes_along(ranked: RankedArticle, safety: Safety) -> bool:
+    return bool(set(ranked.article.routes) & set(safety.routes))
 
 
 def nothing(advice: Advice) -> Iterator[Section]:
@@ -79,8 +95,11 @@ def nothing(advice: Advice) -> Iterator[Section]:
     if advice.safety.level == "none":
         yield Section("", (f"{NOTHING_FOUND}.",), style="title", wide=True)
         yield Section("", (NOTHING_TODO,), wide=True)
-    titles = tuple(f"{article.title} (handelwijzer lees {article.slug})" for article in advice.nearest)
+    titles = tuple(f"{article.title} [{article.slug}]" for article in advice.nearest)
     yield Section("LIJKT OP", titles, lines_each=2, lead="- ")
+    yield Section(
+        "MEER", ("handelwijzer lees, met de naam tussen haken erachter",) if titles else (), firm=True
+    )
 
 
 def _ordinary(advice: Advice, view: View, *, short: bool) -> Iterator[Section]:
@@ -90,7 +109,7 @@ def _ordinary(advice: Advice, view: View, *, short: bool) -> Iterator[Section]:
     doing = tuple(view.where(item) + with_numbers(item, advice.helplines) for item in actions)
     escalation = tuple(with_numbers(item, advice.helplines) for item in advice.escalation)
     yield from heading(advice)
-    yield Section("LET OP", texts(first), lines_each=2, most=2, style="danger")
+    yield Section("LET OP", texts(first), lines_each=2, most=2, style="warning")
     yield Section("IN HET KORT", texts(brief), lines_each=3, style="first")
     if not short:
         yield Section("VRAAG", texts(advice.questions), lines_each=2, most=1)
@@ -100,9 +119,9 @@ def _ordinary(advice: Advice, view: View, *, short: bool) -> Iterator[Section]:
     yield Section("BETER NIET", texts(advice.pitfalls), lines_each=2, most=1)
     yield Section("OPSCHALEN", escalation, lines_each=2, most=1)
     yield Section("", tuple(filter(None, (withheld_words(advice),))), style="quiet", wide=True)
-    yield Section("BRON", (view.places(actions),), lines_each=2)
+    yield Section("BRON", (view.places(actions),), firm=True)
     more = f"handelwijzer lees {advice.articles[0].article.slug}   (of vraag opnieuw met --alles)"
-    yield Section("MEER", (more,))
+    yield Section("MEER", (more,), firm=True)
 
 
 def heading(advice: Advice) -> Iterator[Section]:

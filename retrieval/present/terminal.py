@@ -36,7 +36,7 @@ def print_lines(lines: Sequence[Line], out: Console) -> None:
     for line in lines:
         text = Text()
         if not line.wide:
-            label_style = "bold red" if line.style == "danger" else "bold cyan"
+            label_style = "bold red" if line.style in {"danger", "warning"} else "bold cyan"
             text.append(line.label.ljust(LABEL_WIDTH), style=label_style)
         text.append(line.text, style=_STYLES.get(line.style, ""))
         out.print(text, soft_wrap=True)

@@ -41,9 +41,8 @@ def reviewed_words(article: Article) -> str:
 
 def helpline_words(line: Helpline) -> str:
     """Return the name of a helpline and its number with the day it was seen, or where to find it."""
-    if line.phone is None:
-        return f"{line.name} ({line.purpose})"
-    return f"{line.name} {line.phone}"
+    name = line.name.split(" (")[0]
+    return f"{name} {line.phone}" if line.phone else f"{name} ({line.purpose})"
 
 
 def helpline_checked(line: Helpline) -> str:
