@@ -43,14 +43,20 @@ def _read(raw: bytes, number: int) -> tuple[str, str]:
         ) from error
     except (ValueError, RecursionError) as error:
         raise QueryError("De regel is geen JSON.", where=where, todo=todo) from error
-    if not isinstance(value, dict) or not isinstance(value.get("text"), str) or "id" not in value:
+    query_id = _id_in(value)
+    if query_id is None or not isinstance(value.get("text"), str):
         raise QueryError("De regel heeft geen 'id' en 'text'.", where=where, todo=todo)
-    return str(value["id"]), value["text"]
+    return query_id, value["text"]
 
 
 def _id_of(raw: bytes) -> str | None:
     try:
-        value = json.loads(raw)
+        return _id_in(json.loads(raw))
     except (ValueError, RecursionError):
         return None
-    return str(value["id"]) if isinstance(value, dict) and "id" in value else None
+
+
+def _id_in(value: Any) -> str | None:
+    """Return the id as text; None where there is none, or where it is no text or number."""
+    found = value.get("id") if isinstance(value, dict) else None
+    return str(found) if isinstance(found, str | int | float) and not isinstance(found, bool) else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,16 @@ def advice_json(advice: Advice, *, kb_root: Path, query_id: str | None = None) -
         "sources": [*map(_source, advice.sources), *map(_called, advice.helplines)],
         "nearest": [{"id": article.slug, "title": article.title} for article in advice.nearest],
     }
+
+
+def json_text(value: Any, *, indent: int | None = None) -> str:
+    """Return JSON that can be written as UTF-8: readable, or escaped where half a character is in it."""
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return json.dumps(value, indent=indent)
+    return text
 
 
 def item_json(item: Item, kb_root: Path) -> dict[str, Any]:

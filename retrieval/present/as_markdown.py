@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from kb.headings import HEADINGS
+from kb.plaintext import without_controls
 from kb.types import Item
 from retrieval.present.full import LISTS
 from retrieval.present.view import View, with_numbers
@@ -19,7 +21,9 @@ from retrieval.present.wording import (
 )
 from retrieval.types import Advice, Safety
 
-_MARKS = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_[]<>#|"})
+_MARKS = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_[]<>#|~&"})
+_FIRST = re.compile(r"([-+=]|\d+(?=[.)]))(?P<rest>.*)", re.DOTALL)  # would begin a list or a line
+_URL = re.compile(r"https?://[^\s<>]+")
 
 
 def advice_markdown(advice: Advice, view: View) -> str:
@@ -36,7 +40,7 @@ def _lines(advice: Advice, view: View) -> Iterator[str]:
     article = advice.articles[0].article
     yield f"# {escaped(article.title)}"
     yield ""
-    yield f"*{CERTAINTY[advice.outcome]} · {reviewed_words(article)}*"
+    yield f"*{CERTAINTY[advice.outcome]} · {escaped(reviewed_words(article))}*"
     items = [item for name in LISTS for item in getattr(advice, name)]
     for heading in HEADINGS:
         yield from _list(heading.title, [i for i in items if i.kind == heading.kind], advice, view)
@@ -49,10 +53,10 @@ def _panel(safety: Safety, view: View) -> Iterator[str]:
     yield f"# Eerst veiligheid: {escaped(' · '.join(safety.names))}"
     for title, kind in (("Nu niet", safety.never), ("Doe nu", safety.steps), ("Dit viel op", safety.signals)):
         yield from ("", f"## {title}", "")
-        yield from (f"- {escaped(item.text)} `{view.place(item)}`" for item in kind)
+        yield from (f"- {escaped(item.text)} {_code(view.place(item))}" for item in kind)
     yield from ("", "## Bel", "")
     for line in safety.helplines:
-        yield f"- {escaped(helpline_words(line))} {helpline_checked(line)}".rstrip()
+        yield f"- {escaped(helpline_words(line))} {escaped(helpline_checked(line))}".rstrip()
     yield ""
 
 
@@ -69,15 +73,28 @@ def _list(title: str, items: Iterable[Item], advice: Advice, view: View) -> Iter
         yield from ("", f"## {title}", "")
     for item in shown:
         words = view.meaning(item) if item.kind == "betekenis" else with_numbers(item, advice.helplines)
-        yield f"- {escaped(view.where(item) + words)} `{view.place(item)}`"
+        yield f"- {escaped(view.where(item) + words)} {_code(view.place(item))}"
 
 
 def _sources(advice: Advice) -> Iterator[str]:
     yield from ("", "## Bronnen", "")
     for source in advice.sources:
-        yield f"- {escaped(f'{source.author} ({source.year}). {source.title}.')} {source.url}".rstrip()
+        yield f"- {escaped(f'{source.author} ({source.year}). {source.title}.')} {_link(source.url)}".rstrip()
 
 
 def escaped(text: str) -> str:
     """Return a text in which nothing can be read as Markdown or HTML."""
-    return text.translate(_MARKS)
+    shown = without_controls(text).translate(_MARKS)
+    first = _FIRST.fullmatch(shown)
+    if first is None:
+        return shown
+    mark, rest = first[1], first["rest"]
+    return f"{mark}\\{rest}" if mark.isdigit() else f"\\{shown}"
+
+
+def _code(text: str) -> str:
+    return escaped(text) if "`" in text else f"`{without_controls(text)}`"
+
+
+def _link(url: str) -> str:
+    return f"<{url}>" if _URL.fullmatch(url) else escaped(url)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from kb.types import Item
 from retrieval.present.layout import Line, Section, lay_out
@@ -98,7 +98,7 @@ def nothing(advice: Advice) -> Iterator[Section]:
     titles = tuple(f"{article.title} [{article.slug}]" for article in advice.nearest)
     yield Section("LIJKT OP", titles, lines_each=2, lead="- ")
     yield Section(
-        "MEER", ("handelwijzer lees, met de naam tussen haken erachter",) if titles else (), firm=True
+        "MEER", ("handelwijzer lees NAAM (de naam staat tussen haken)",) if titles else (), firm=True
     )
 
 

@@ -11,6 +11,7 @@ from typing import TextIO
 from rich.console import Console
 from rich.text import Text
 
+from kb.plaintext import without_controls
 from retrieval.present.layout import LABEL_WIDTH, Line
 
 WIDTH = 80
@@ -19,11 +20,21 @@ _STYLES = {"danger": "bold red", "title": "bold", "first": "bold", "quiet": "dim
 
 
 def console(stream: TextIO | None = None) -> Console:
-    """Return a console that prints texts as they are; 80 columns wide where it is no terminal."""
+    """Return a console that prints texts as they are.
+
+    Where it is no terminal it is 80 columns wide and has no escape codes; with NO_COLOR neither.
+    """
     target = stream or sys.stdout
-    width = None if target.isatty() else WIDTH
-    no_color = "NO_COLOR" in os.environ
-    return Console(file=target, width=width, markup=False, emoji=False, highlight=False, no_color=no_color)
+    terminal = target.isatty()
+    return Console(
+        file=target,
+        width=None if terminal else WIDTH,
+        force_terminal=terminal,
+        color_system=None if os.environ.get("NO_COLOR") else "auto",
+        markup=False,
+        emoji=False,
+        highlight=False,
+    )
 
 
 def text_width(out: Console) -> int:
@@ -38,7 +49,7 @@ def print_lines(lines: Sequence[Line], out: Console) -> None:
         if not line.wide:
             label_style = "bold red" if line.style in {"danger", "warning"} else "bold cyan"
             text.append(line.label.ljust(LABEL_WIDTH), style=label_style)
-        text.append(line.text, style=_STYLES.get(line.style, ""))
+        text.append(without_controls(line.text), style=_STYLES.get(line.style, ""))
         out.print(text, soft_wrap=True)
 
 
