@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TextIO
@@ -84,6 +85,7 @@ def _guarded(run: Callable[[], Any]) -> int:
 
     try:
         result = run()
+        sys.stdout.flush()
     except TyperException as error:
         return _usage_error(error)
     except HandelwijzerError as error:
@@ -94,9 +96,26 @@ def _guarded(run: Callable[[], Any]) -> int:
         return 130
     except BrokenPipeError:
         # Whoever read the output has closed it, as `head` does; there is nobody left to tell.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         return ERROR
+    except OSError as error:
+        _drop_output()
+        return _system_error(error)
     return result if isinstance(result, int) else OK
+
+
+def _drop_output() -> None:
+    # What is still to be written would fail again when Python stops.
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _system_error(error: OSError) -> int:
+    full = error.errno == errno.ENOSPC
+    what = "De schijf is vol." if full else "Lezen of schrijven lukt hier niet."
+    todo = "Maak ruimte vrij." if full else "Kijk of het bestand of de map bestaat en of je erbij mag."
+    _say(f"{error.filename or 'uitvoer'}: {what} {todo}")
+    return ERROR
 
 
 def _usage_error(error: TyperException) -> int:
@@ -112,7 +131,9 @@ def _usage_error(error: TyperException) -> int:
 
 
 def _say(text: str) -> None:
-    typer.echo(text, err=True)
+    from kb.plaintext import without_controls
+
+    typer.echo("\n".join(map(without_controls, text.splitlines())), err=True)
 
 
 app = typer.Typer(
@@ -208,6 +229,8 @@ def vraag(
     filters = {facet: tuple(values) for facet, values in given.items() if values}
     form = "json" if as_json else "markdown" if as_markdown else "alles" if alles else "scherm"
     question = _Question(ctx.obj, filters, aantal, form, uitleg)
+    if invoer is not None:
+        _only_with_input_file(situatie, plain=not (as_markdown or alles or uitleg))
     with _output(output) as stream:
         if invoer is not None:
             return _answer_file(invoer, question, stream)
@@ -223,6 +246,16 @@ class _Question:
     count: int
     form: str
     explain: bool
+
+
+def _only_with_input_file(situation: str | None, *, plain: bool) -> None:
+    from kb.errors import QueryError
+
+    if situation is not None:
+        todo = "Zet de situatie ook in het bestand, of laat --invoer weg."
+        raise QueryError("Geef een situatie of --invoer, niet allebei.", todo=todo)
+    if not plain:
+        raise QueryError("--invoer geeft altijd JSON.", todo="Laat --markdown, --alles en --uitleg weg.")
 
 
 def _situation(given: str | None) -> str:
@@ -250,13 +283,20 @@ def _output(path: Path | None) -> Iterator[TextIO]:
         _as_utf8(sys.stdout)
         yield sys.stdout
         return
+    new = not path.exists()
     try:
-        stream = path.open("w", encoding="utf-8")
+        path.open("a").close()  # what stands in it stays until the answer is whole
     except OSError as error:
         todo = "Kies een andere naam of map achter -o."
         raise QueryError("Dit bestand kan niet geschreven worden.", where=str(path), todo=todo) from error
-    with stream:
-        yield stream
+    answered = io.StringIO()
+    try:
+        yield answered
+    except BaseException:
+        if new:
+            path.unlink(missing_ok=True)
+        raise
+    path.write_text(answered.getvalue(), encoding="utf-8")
     _say(f"Geschreven: {path}")
 
 
@@ -279,11 +319,9 @@ def _answer_one(text: str, question: _Question, stream: TextIO) -> int:
 
 def _show(advice: Advice, index: OpenIndex, question: _Question, stream: TextIO) -> None:
     if question.form == "json":
-        from retrieval.present.as_json import advice_json
+        from retrieval.present.as_json import advice_json, json_text
 
-        stream.write(
-            json.dumps(advice_json(advice, kb_root=question.folders.kb), ensure_ascii=False, indent=2) + "\n"
-        )
+        stream.write(json_text(advice_json(advice, kb_root=question.folders.kb), indent=2) + "\n")
         return
     from retrieval.present.view import View
 
@@ -313,7 +351,7 @@ def _answer_file(name: str, question: _Question, stream: TextIO) -> int:
     from retrieval.answer import answer
     from retrieval.batch import answer_lines
     from retrieval.filters import check_filters
-    from retrieval.present.as_json import advice_json
+    from retrieval.present.as_json import advice_json, json_text
 
     lines = _lines_of(name)
     index = _open(question.folders)
@@ -326,7 +364,7 @@ def _answer_file(name: str, question: _Question, stream: TextIO) -> int:
     good = True
     with _progress() as progress:
         for number, (value, answered) in enumerate(answer_lines(lines, ask), start=1):
-            stream.write(json.dumps(value, ensure_ascii=False) + "\n")
+            stream.write(json_text(value) + "\n")
             good = good and answered
             progress("Situaties", number, max(number, len(lines)))
     if not good:
@@ -350,6 +388,7 @@ def _lines_of(name: str) -> list[bytes]:
 def _open(folders: _Folders) -> OpenIndex:
     from index.refresh import open_index
     from index.store import IndexFolder
+    from retrieval.settings import load_settings
 
     with _progress() as progress:
         index = open_index(IndexFolder(folders.index), folders.kb, progress=progress, notify=_say)
@@ -359,6 +398,8 @@ def _open(folders: _Folders) -> OpenIndex:
         _say(
             f"Let op: {words} niet mee ({', '.join(left_out[:3])}). Bekijk: handelwijzer artikel controleer."
         )
+    if not load_settings(index.encoder.model_id).own:
+        _say("Let op: de drempels zijn gekozen met een ander model (zie: handelwijzer index status).")
     return index
 
 
@@ -479,7 +520,9 @@ def status(ctx: typer.Context) -> int:
         "inhoud": f"{manifest.articles} artikelen, {manifest.passages} teksten",
         "model": f"{manifest.model_name} ({manifest.model_id}, {manifest.dimensions} getallen per tekst)",
         "drempels": tuned,
-        "vectoren": f"cosinus met opnieuw omgezet: {state.cosine:.6f}",
+        "vectoren": "niet vergeleken"
+        if state.cosine is None
+        else f"cosinus met opnieuw omgezet: {state.cosine:.6f}",
         "veranderd": ", ".join(state.stale) if state.stale else "niets sinds de bouw",
         "schade": ", ".join(state.damaged) if state.damaged else "geen",
     }

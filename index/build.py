@@ -24,7 +24,7 @@ from index.generation import (
     read_generation,
 )
 from index.lexical import build_lexical
-from index.manifest import Manifest, checksum, write_manifest
+from index.manifest import Manifest, checksums, write_manifest
 from index.snapshot import to_json
 from index.store import IndexFolder, new_generation
 from index.vectors import Vectors, write_vectors
@@ -35,7 +35,6 @@ from kb.types import KnowledgeBase, Problem
 
 Progress = Callable[[str, int, int], None]  # what is being done, done so far, in all
 _VERSIONED = ("faiss-cpu", "numpy", "onnxruntime", "tantivy", "tokenizers")
-_CHECKED = (KB_FILE, PASSAGES_FILE, VECTORS_FILE, CENTRE_FILE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +68,8 @@ def build(
     before = None if full else _usable(folder, encoder)
     built_ns = time.time_ns()
     stamps = stamp_files(kb_root)  # before reading: what changes in between is then seen as changed
-    kb, files = _load(kb_root, before)
+    reference = reference_hash(kb_root)
+    kb, files = _load(kb_root, before, reference=reference)
     passages = passages_of(kb)
     vectors, embedded = _vectors(passages, before=before, encoder=encoder, progress=progress)
     with new_generation(folder) as beside:
@@ -90,9 +90,9 @@ def build(
                 built_ns=built_ns,
                 articles=len(kb.articles),
                 passages=len(passages),
-                reference_hash=reference_hash(kb_root),
+                reference_hash=reference,
                 files=stamps,
-                checksums={name: checksum(beside / name) for name in _CHECKED},
+                checksums=checksums(beside),
                 versions={name: _version(name) for name in _VERSIONED},
             ),
         )
@@ -112,9 +112,11 @@ def _usable(folder: IndexFolder, encoder: Encoder) -> Generation | None:
     return generation if generation.manifest.model_id == encoder.model_id else None
 
 
-def _load(kb_root: Path, before: Generation | None) -> tuple[KnowledgeBase, tuple[ArticleFile, ...]]:
+def _load(
+    kb_root: Path, before: Generation | None, *, reference: str
+) -> tuple[KnowledgeBase, tuple[ArticleFile, ...]]:
     known = {}
-    if before is not None and before.manifest.reference_hash == reference_hash(kb_root):
+    if before is not None and before.manifest.reference_hash == reference:
         known = {file.path: file for file in before.files}
     kb, files = load_library(kb_root, known=known)
     if not kb.articles:
@@ -165,7 +167,8 @@ def _embed(
 
 
 def _write_json(path: Path, data: object) -> None:
-    path.write_text(json.dumps(data, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+    # In plain ASCII: what has no place in UTF-8 (a file name, an escape in YAML) must not stop a build.
+    path.write_text(json.dumps(data, separators=(",", ":")), encoding="utf-8")
 
 
 def _version(name: str) -> str:

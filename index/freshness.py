@@ -45,4 +45,4 @@ def _changed(path: Path, before: FileStamp | None, built_ns: int) -> bool:
     same = status.st_size == before.size and status.st_mtime_ns == before.mtime_ns
     if same and status.st_mtime_ns + _RACY_NS < built_ns:
         return False
-    return status.st_size != before.size or _stamp(path).content_hash != before.content_hash
+    return _stamp(path).content_hash != before.content_hash

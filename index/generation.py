@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from index.lexical import LexicalIndex, open_lexical
-from index.manifest import Manifest, read_manifest
+from index.manifest import Manifest, damaged_files, read_manifest
 from index.snapshot import from_json
 from index.vectors import VectorIndex, Vectors, open_vectors
 from kb.errors import IndexStoreError
@@ -54,15 +54,18 @@ def read_generation(folder: Path) -> Generation:
         IndexStoreError: a file is missing, damaged, or does not belong to the others.
     """
     manifest = read_manifest(folder)
+    # All of it, each time: a changed number in a text is worse than 10 ms, and tantivy panics on bad data.
+    for name in damaged_files(folder, manifest):
+        raise _damaged(folder / name)
     kb, files = _guarded(folder / KB_FILE, from_json)
     passages = _guarded(folder / PASSAGES_FILE, lambda rows: tuple(Passage(*row) for row in rows))
     vectors = open_vectors(folder / VECTORS_FILE)
     if not manifest.passages == len(passages) == vectors.rows:
         raise _damaged(folder)
-    lexical = open_lexical(folder / LEXICAL_FOLDER, len(passages))
+    lexical = open_lexical(folder / LEXICAL_FOLDER, [passage.text for passage in passages])
     try:
         centre = np.load(folder / CENTRE_FILE)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, EOFError) as error:
         raise _damaged(folder / CENTRE_FILE) from error
     return Generation(folder, manifest, kb, files, passages, vectors, lexical, centre)
 

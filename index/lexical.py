@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import numpy as np
 import tantivy
 from numpy.typing import NDArray
 
-from index.terms import ANALYZER, analyzer, terms
+from index.terms import ANALYZER, analyzer, one_form, terms
 from kb.errors import IndexStoreError
 
 _HEAP_BYTES = 64_000_000
@@ -42,34 +43,66 @@ class LexicalIndex:
 
 
 def build_lexical(folder: Path, texts: Sequence[str]) -> None:
-    """Write a new index of the texts into an existing, empty folder; by one thread, so always the same."""
-    schema = (
+    """Write a new index of the texts into an existing, empty folder.
+
+    Raises:
+        IndexStoreError: it cannot be written.
+    """
+    try:
+        _fill(tantivy.Index(_schema(), path=str(folder)), texts)
+    except ValueError as error:
+        todo = "Maak schijfruimte vrij of kies een andere map met --index."
+        raise IndexStoreError(
+            "De woordindex kan niet worden geschreven.", where=str(folder), todo=todo
+        ) from error
+    for path in folder.iterdir():  # tantivy hides some of its files from other users of the machine
+        path.chmod(folder.stat().st_mode & 0o666)
+
+
+def _schema() -> tantivy.Schema:
+    return (
         tantivy.SchemaBuilder()
         .add_text_field("text", stored=False, tokenizer_name=ANALYZER, index_option="freq")
         .add_unsigned_field("row", fast=True)
         .build()
     )
-    index = tantivy.Index(schema, path=str(folder))
+
+
+def _fill(index: tantivy.Index, texts: Sequence[str]) -> None:
     index.register_tokenizer(ANALYZER, analyzer())
-    writer = index.writer(_HEAP_BYTES, 1)
+    writer = index.writer(_HEAP_BYTES, 1)  # one thread, so that scores are the same each time
     for row, text in enumerate(texts):
         document = tantivy.Document()
-        document.add_text("text", text)
+        document.add_text("text", one_form(text))
         document.add_unsigned("row", row)
         writer.add_document(document)
     writer.commit()
     writer.wait_merging_threads()
 
 
-def open_lexical(folder: Path, rows: int) -> LexicalIndex:
-    """Open a stored index.
+def open_lexical(folder: Path, texts: Sequence[str]) -> LexicalIndex:
+    """Open the stored index of these texts; where nothing can be written, make it again in memory.
+
+    tantivy locks a file to read, and so cannot open what is read-only.
 
     Raises:
         IndexStoreError: it is missing or damaged.
     """
     try:
-        opened = LexicalIndex(tantivy.Index.open(str(folder)), rows)
+        return LexicalIndex(tantivy.Index.open(str(folder)), len(texts))
     except (ValueError, OSError) as error:
-        todo = "Bouw de index opnieuw: handelwijzer index bouw --alles."
-        raise IndexStoreError("De woordindex is beschadigd.", where=str(folder), todo=todo) from error
-    return opened
+        if not _read_only(folder):
+            todo = "Bouw de index opnieuw: handelwijzer index bouw --alles."
+            raise IndexStoreError("De woordindex is beschadigd.", where=str(folder), todo=todo) from error
+    index = tantivy.Index(_schema())
+    _fill(index, texts)
+    index.reload()
+    return LexicalIndex(index, len(texts))
+
+
+def _read_only(folder: Path) -> bool:
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            return False
+    except OSError:
+        return folder.is_dir()

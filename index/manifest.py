@@ -45,7 +45,7 @@ class Manifest:
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Write the manifest into the folder of its generation."""
-    text = json.dumps(asdict(manifest), ensure_ascii=False, indent=1, sort_keys=True)
+    text = json.dumps(asdict(manifest), indent=1, sort_keys=True)
     (folder / NAME).write_text(text, encoding="utf-8")
 
 
@@ -58,18 +58,37 @@ def read_manifest(folder: Path) -> Manifest:
     todo = "Bouw de index opnieuw: handelwijzer index bouw --alles."
     try:
         data: dict[str, Any] = json.loads((folder / NAME).read_text(encoding="utf-8"))
+        if data["format"] != FORMAT:  # before the rest: another format may have other fields
+            raise IndexStoreError("De index is van een andere versie.", where=str(folder), todo=todo)
         data["files"] = {path: FileStamp(**stamp) for path, stamp in data["files"].items()}
-        manifest = Manifest(**data)
+        return Manifest(**data)
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise IndexStoreError(
             "De index is beschadigd of onvolledig.", where=str(folder), todo=todo
         ) from error
-    if manifest.format != FORMAT:
-        raise IndexStoreError("De index is van een andere versie.", where=str(folder), todo=todo)
-    return manifest
+
+
+def damaged_files(folder: Path, manifest: Manifest) -> tuple[str, ...]:
+    """Return the files of a generation that are gone or hold something else than was written, sorted."""
+    return tuple(
+        sorted(name for name, value in manifest.checksums.items() if _checksum(folder / name) != value)
+    )
+
+
+def checksums(folder: Path) -> dict[str, str]:
+    """Return the checksum of every file of a generation but locks, by path relative to its folder."""
+    paths = (path for path in sorted(folder.rglob("*")) if path.is_file() and not path.name.startswith("."))
+    return {path.relative_to(folder).as_posix(): checksum(path) for path in paths}
 
 
 def checksum(path: Path) -> str:
     """Return the SHA-256 of a file, in hexadecimals."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _checksum(path: Path) -> str:
+    try:
+        return checksum(path)
+    except OSError:
+        return ""

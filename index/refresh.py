@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.build import BuildReport, Progress, build, silent
-from index.encoder import Encoder, open_encoder
+from index.encoder import Encoder, check_files, open_encoder, read_card
 from index.freshness import stale_paths
 from index.generation import Generation, read_generation
+from index.manifest import Manifest, read_manifest
 from index.store import IndexFolder, writing
 from kb.errors import IndexStoreError, ModelError
 
 Notify = Callable[[str], None]
+_LOOKS = 10
+_AGAIN = "Hij wordt nu opnieuw gebouwd."
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +42,13 @@ def open_index(
         KnowledgeBaseError, ModelError, IndexStoreError: there is nothing to answer from.
     """
     generation = _read_current(folder, notify)
-    if generation is None:
-        return _built(folder, kb_root, full=True, progress=progress)
-    other_kb = generation.manifest.kb_root != str(kb_root.resolve())
-    stale = other_kb or bool(stale_paths(generation.manifest, kb_root))
-    stale = stale or generation.manifest.model_id != (folder.chosen_model() or generation.manifest.model_id)
-    if not stale:
-        encoder = _encoder_of(folder, generation, notify)
-        if encoder is not None:
-            return OpenIndex(generation, encoder)
+    ready = _up_to_date(folder, kb_root, generation, notify)
+    if ready is not None:
+        return ready
     try:
-        return _built(folder, kb_root, full=False, progress=progress)
+        return _built(folder, kb_root, progress=progress)
     except IndexStoreError as error:
-        if other_kb:
+        if generation is None or generation.manifest.kb_root != str(kb_root.resolve()):
             raise
         notify(
             f"Let op: de index is van {generation.manifest.built_at} en kan niet worden bijgewerkt. {error}"
@@ -60,35 +57,60 @@ def open_index(
 
 
 def _read_current(folder: IndexFolder, notify: Notify) -> Generation | None:
-    # A second look: a build that finished meanwhile may just have removed what was read.
-    for last in (False, True):
+    for _ in range(_LOOKS):
         current = folder.current()
         if current is None:
+            if folder.has_generations():
+                notify(f"Welke index in gebruik is, is niet te lezen ({folder.root / 'current'}). {_AGAIN}")
             return None
         try:
             return read_generation(current)
         except IndexStoreError as error:
-            if last:
-                notify(f"{error.what} ({error.where}) Hij wordt nu opnieuw gebouwd.")
+            # A build that finished meanwhile may just have removed what was read: then look again.
+            if folder.current() == current:
+                notify(f"{error.what} ({error.where}) {_AGAIN}")
+                return None
     return None
 
 
-def _encoder_of(folder: IndexFolder, generation: Generation, notify: Notify) -> Encoder | None:
+def _up_to_date(
+    folder: IndexFolder, kb_root: Path, generation: Generation | None, notify: Notify = lambda _: None
+) -> OpenIndex | None:
+    if generation is None or not _made_of(generation.manifest, folder, kb_root):
+        return None
     try:
-        return open_encoder(folder.models / generation.manifest.model_id)
+        return OpenIndex(generation, open_encoder(folder.models / generation.manifest.model_id))
     except ModelError as error:
         notify(f"{error.what} Het wordt nu opnieuw gemaakt.")
         return None
 
 
-def _built(folder: IndexFolder, kb_root: Path, *, full: bool, progress: Progress) -> OpenIndex:
+def _built(folder: IndexFolder, kb_root: Path, *, progress: Progress) -> OpenIndex:
     with writing(folder):
+        # Another window may have built it while this one waited.
+        ready = _up_to_date(folder, kb_root, _readable(folder))
+        if ready is not None:
+            return ready
         encoder = ensure_encoder(folder, progress=progress)
-        build(folder, kb_root, encoder=encoder, full=full, progress=progress)
-        current = folder.current()
-    if current is None:
+        build(folder, kb_root, encoder=encoder, progress=progress)
+        generation = _readable(folder)
+    if generation is None:
         raise IndexStoreError("De index is meteen na het bouwen verdwenen.", where=str(folder.root))
-    return OpenIndex(read_generation(current), encoder)
+    return OpenIndex(generation, encoder)
+
+
+def _readable(folder: IndexFolder) -> Generation | None:
+    current = folder.current()
+    try:
+        return None if current is None else read_generation(current)
+    except IndexStoreError:
+        return None
+
+
+def _made_of(manifest: Manifest, folder: IndexFolder, kb_root: Path) -> bool:
+    same_model = manifest.model_id == (folder.chosen_model() or manifest.model_id)
+    same_kb = manifest.kb_root == str(kb_root.resolve())
+    return same_model and same_kb and not stale_paths(manifest, kb_root)
 
 
 def ensure_encoder(folder: IndexFolder, *, progress: Progress = silent) -> Encoder:
@@ -99,7 +121,7 @@ def ensure_encoder(folder: IndexFolder, *, progress: Progress = silent) -> Encod
     """
     from index.export import packaged_id
 
-    chosen = folder.chosen_model()
+    chosen = folder.chosen_model() or _model_in_use(folder)
     if chosen is not None:
         try:
             return open_encoder(folder.models / chosen)
@@ -107,6 +129,14 @@ def ensure_encoder(folder: IndexFolder, *, progress: Progress = silent) -> Encod
             if chosen != packaged_id():
                 raise
     return add_model(folder, None, progress=progress)
+
+
+def _model_in_use(folder: IndexFolder) -> str | None:
+    current = folder.current()
+    try:
+        return None if current is None else read_manifest(current).model_id
+    except IndexStoreError:
+        return None
 
 
 def add_model(folder: IndexFolder, source: str | None, *, progress: Progress = silent) -> Encoder:
@@ -118,7 +148,9 @@ def add_model(folder: IndexFolder, source: str | None, *, progress: Progress = s
     from index.export import export_model  # heavy: torch and sentence-transformers, once per model
 
     exported = export_model(
-        source, folder.models, progress=lambda what, part: progress(what, round(100 * part), 100)
+        source,
+        folder.models,
+        progress=lambda _, part: progress("Taalmodel klaarzetten", round(100 * part), 100),
     )
     encoder = open_encoder(exported)
     folder.choose_model(encoder.model_id)
@@ -144,22 +176,17 @@ def refresh(
 
 
 def is_fresh(folder: IndexFolder, kb_root: Path) -> bool:
-    """Whether the generation in use was made of exactly these files, by the chosen model."""
-    from index.manifest import read_manifest
-
-    current = folder.current()
-    if current is None:
+    """Whether the generation in use is whole, and made of exactly these files by the chosen model."""
+    generation = _readable(folder)
+    if generation is None or not model_present(folder, generation.manifest.model_id):
         return False
-    try:
-        manifest = read_manifest(current)
-    except IndexStoreError:
-        return False
-    same_model = manifest.model_id == (folder.chosen_model() or manifest.model_id)
-    same_kb = manifest.kb_root == str(kb_root.resolve())
-    present = model_present(folder, manifest.model_id)
-    return same_model and same_kb and present and not stale_paths(manifest, kb_root)
+    return _made_of(generation.manifest, folder, kb_root)
 
 
 def model_present(folder: IndexFolder, model_id: str) -> bool:
-    """Whether an exported model of this id stands in the index folder."""
-    return (folder.models / model_id).is_dir()
+    """Whether an exported model of this id stands in the index folder, whole."""
+    try:
+        check_files(read_card(folder.models / model_id), folder.models / model_id)
+    except ModelError:
+        return False
+    return True

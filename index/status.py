@@ -10,7 +10,7 @@ import numpy as np
 from index.encoder import open_encoder
 from index.freshness import stale_paths
 from index.generation import Generation, read_generation
-from index.manifest import Manifest, checksum
+from index.manifest import Manifest, damaged_files, read_manifest
 from index.store import IndexFolder
 from kb.errors import IndexStoreError
 
@@ -23,19 +23,20 @@ class Status:
     """The state of an index.
 
     `stale` are the files that differ from the index, `damaged` those of the index with another checksum,
-    `cosine` the lowest cosine between three stored vectors and the same passages embedded again.
+    `cosine` the lowest cosine between three stored vectors and the same passages embedded again; None where
+    damage makes that impossible.
     """
 
     folder: Path
     manifest: Manifest
     stale: tuple[str, ...]
     damaged: tuple[str, ...]
-    cosine: float
+    cosine: float | None
 
     @property
     def sound(self) -> bool:
         """Whether nothing is damaged and the vectors are those of the model."""
-        return not self.damaged and self.cosine > 1 - TOLERANCE
+        return self.cosine is not None and self.cosine > 1 - TOLERANCE
 
 
 def index_status(folder: IndexFolder, kb_root: Path) -> Status:
@@ -49,20 +50,20 @@ def index_status(folder: IndexFolder, kb_root: Path) -> Status:
     if current is None:
         todo = "Bouw hem: handelwijzer index bouw."
         raise IndexStoreError("Er is nog geen index.", where=str(folder.root), todo=todo)
-    generation = read_generation(current)
-    manifest = generation.manifest
+    manifest = read_manifest(current)
     stale = stale_paths(manifest, kb_root) if manifest.kb_root == str(kb_root.resolve()) else (str(kb_root),)
-    wrong = [name for name, value in manifest.checksums.items() if checksum(current / name) != value]
-    return Status(current, manifest, stale, tuple(sorted(wrong)), _compare(folder, generation))
+    damaged = damaged_files(current, manifest)
+    cosine = None if damaged else _compare(folder, read_generation(current))
+    return Status(current, manifest, stale, damaged, cosine)
 
 
 def _compare(folder: IndexFolder, generation: Generation) -> float:
     encoder = open_encoder(folder.models / generation.manifest.model_id)
     stored = generation.vectors.vectors()
     rows = np.linspace(0, len(stored) - 1, num=min(SAMPLES, len(stored)), dtype=np.int64)
-    lowest = 1.0
+    cosines = [1.0]
     for row in rows:
         passage = generation.passages[row]
         encode = encoder.encode_queries if passage.spoken else encoder.encode_passages
-        lowest = min(lowest, float(encode([passage.text])[0] @ stored[row]))
-    return lowest
+        cosines.append(float(encode([passage.text])[0] @ stored[row]))
+    return float(np.min(cosines))  # of numpy: NaN stays NaN, and is not sound

@@ -9,6 +9,7 @@ index/data/
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import tempfile
@@ -20,6 +21,13 @@ from pathlib import Path
 from kb.errors import IndexStoreError
 
 _LOCK_SECONDS = 300
+_REASONS = {
+    errno.ENOSPC: "de schijf is vol",
+    errno.EDQUOT: "de schijf is vol",
+    errno.EACCES: "geen schrijfrecht",
+    errno.EPERM: "geen schrijfrecht",
+    errno.EROFS: "alleen-lezen",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +47,13 @@ class IndexFolder:
         return self.root / "generations"
 
     def current(self) -> Path | None:
-        """Return the folder of the generation in use, or None where there is none."""
+        """Return where the generation in use should stand, or None where none is named."""
         name = _read(self.root / "current")
-        folder = self.generations / name if name else None
-        return folder if folder is not None and folder.is_dir() else None
+        return self.generations / name if name and name.isdecimal() else None
+
+    def has_generations(self) -> bool:
+        """Whether anything was ever built here, in use or not."""
+        return any(path.name.isdecimal() for path in _below(self.generations))
 
     def chosen_model(self) -> str | None:
         """Return the id of the model that was chosen for this index, or None where none was."""
@@ -64,11 +75,21 @@ def _read(path: Path) -> str | None:
         return None
 
 
+def _below(folder: Path) -> list[Path]:
+    try:
+        return sorted(folder.iterdir())
+    except OSError:
+        return []
+
+
 def _write_atomically(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.{os.getpid()}")
-    beside.write_text(text + "\n", encoding="utf-8")
-    beside.replace(path)
+    try:
+        beside.write_text(text + "\n", encoding="utf-8")
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -114,36 +135,41 @@ def new_generation(folder: IndexFolder) -> Iterator[Path]:
     """
     try:
         folder.generations.mkdir(parents=True, exist_ok=True)
-        beside = Path(tempfile.mkdtemp(prefix=".bouw-", dir=folder.generations))
+        room = Path(tempfile.mkdtemp(prefix=".bouw-", dir=folder.generations))
+        beside = room / "nieuw"  # a folder of its own: the room is closed to other users of the machine
+        beside.mkdir()
     except OSError as error:
         raise not_writable(folder.root) from error
     try:
         yield beside
-        before = folder.current()
-        name = _next_name(folder)
-        beside.rename(folder.generations / name)
-        folder.switch(name)
-        _prune(folder, keep={name, before.name if before else name})
+        _take_into_use(folder, beside)
     except OSError as error:
+        reason = _REASONS.get(error.errno or 0, f"systeemfout {error.errno}")
         todo = "Maak schijfruimte vrij of kies een andere map met --index."
         raise IndexStoreError(
-            f"De index kan niet worden geschreven ({error.strerror}).", todo=todo
+            f"De index kan niet worden geschreven ({reason}).", where=str(folder.root), todo=todo
         ) from error
     finally:
-        shutil.rmtree(beside, ignore_errors=True)
+        shutil.rmtree(room, ignore_errors=True)
+
+
+def _take_into_use(folder: IndexFolder, finished: Path) -> None:
+    before = folder.current()
+    ready = folder.generations / _next_name(folder)
+    finished.rename(ready)
+    try:
+        folder.switch(ready.name)
+    finally:
+        if folder.current() != ready:
+            shutil.rmtree(ready, ignore_errors=True)
+    for path in _below(folder.generations):
+        if path.name.isdecimal() and path not in {ready, before}:
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def _next_name(folder: IndexFolder) -> str:
-    numbers = [int(path.name) for path in folder.generations.iterdir() if path.name.isdigit()]
+    numbers = [int(path.name) for path in _below(folder.generations) if path.name.isdecimal()]
     return f"{max(numbers, default=0) + 1:06d}"
-
-
-def _prune(folder: IndexFolder, *, keep: set[str]) -> list[Path]:
-    gone = [path for path in sorted(folder.generations.iterdir()) if path.name not in keep]
-    for path in gone:
-        if not path.name.startswith("."):
-            shutil.rmtree(path, ignore_errors=True)
-    return gone
 
 
 def tidy(folder: IndexFolder) -> tuple[tuple[str, int], ...]:
@@ -159,7 +185,7 @@ def tidy(folder: IndexFolder) -> tuple[tuple[str, int], ...]:
         keep |= {current.name, read_manifest(current).model_id}
     removed = []
     for parent in (folder.generations, folder.models):
-        for path in sorted(parent.iterdir()) if parent.is_dir() else ():
+        for path in _below(parent):
             if path.name not in keep and path.is_dir():
                 removed.append((f"{parent.name}/{path.name}", _size(path)))
                 shutil.rmtree(path, ignore_errors=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from functools import lru_cache
 
 import tantivy
@@ -29,9 +30,14 @@ def analyzer() -> tantivy.TextAnalyzer:
     )
 
 
+def one_form(text: str) -> str:
+    """Return the text with every accented letter as one character; loose accents would cut words in two."""
+    return unicodedata.normalize("NFC", text)
+
+
 def terms(text: str) -> list[str]:
     """Return the terms of a text, in order."""
-    analysed: list[str] = analyzer().analyze(text)
+    analysed: list[str] = analyzer().analyze(one_form(text))
     return analysed
 
 
@@ -48,5 +54,5 @@ def _all_words() -> tantivy.TextAnalyzer:
 
 def stems(text: str) -> list[str]:
     """Return the stems of every word, function words included, in order; for matching word groups."""
-    analysed: list[str] = _all_words().analyze(text)
+    analysed: list[str] = _all_words().analyze(one_form(text))
     return analysed

@@ -45,7 +45,8 @@ def write_vectors(path: Path, vectors: Vectors) -> None:
     """Write an exact inner-product index of the vectors, shape (rows, dimensions)."""
     index = faiss.IndexFlatIP(vectors.shape[1])
     index.add(np.ascontiguousarray(vectors, dtype=np.float32))
-    faiss.write_index(index, str(path))
+    # Not faiss.write_index: its errors do not tell a full disk, and Windows reads its paths in another way.
+    path.write_bytes(faiss.serialize_index(index).tobytes())
 
 
 def open_vectors(path: Path) -> VectorIndex:
@@ -55,7 +56,7 @@ def open_vectors(path: Path) -> VectorIndex:
         IndexStoreError: the file is missing or damaged.
     """
     try:
-        return VectorIndex(faiss.read_index(str(path)))
-    except RuntimeError as error:
+        return VectorIndex(faiss.deserialize_index(np.fromfile(path, dtype=np.uint8)))
+    except (RuntimeError, OSError) as error:
         todo = "Bouw de index opnieuw: handelwijzer index bouw --alles."
         raise IndexStoreError("De vectoren zijn beschadigd.", where=str(path), todo=todo) from error

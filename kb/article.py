@@ -14,7 +14,9 @@ from kb.types import Article, Item, Problem, Vocabulary
 from kb.yamltext import parse_yaml
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_MEANING = re.compile(r"([a-z-]+):\s*(?=\S)")
+_MEANING = re.compile(r"([a-z-]+):\s*")
+_NEARLY = re.compile(r"#{1,6}\S|-\S|[•·]")
+_BRACE = re.compile(r"[{}]")
 _FENCE = "---"
 
 
@@ -28,7 +30,8 @@ def parse_article(
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     split = _split(text)
     if split is None:
-        what = "De kopregels (front matter) ontbreken of hebben geen einde."
+        wrong = "hebben geen einde" if text.startswith(_FENCE) else "ontbreken"
+        what = f"De kopregels (front matter) {wrong}."
         todo = "Begin met een regel '---', dan de sleutels, en sluit af met een regel '---'."
         return None, (Problem("S01", path, 1, what, todo),)
     head, body, body_line = split
@@ -38,7 +41,7 @@ def parse_article(
     blocks, block_problems = parse_blocks(body, path=path, first_line=body_line)
     slug = PurePosixPath(path).stem
     items, item_problems = _items(blocks, slug=slug, path=path)
-    titles = [block for block in blocks if block.level == 1]
+    titles = [block for block in blocks if block.level == 1 and plain(block.text)]
     problems = (*front_problems, *block_problems, *item_problems, *_identity(titles, slug, path))
     if front is None or not titles or not SLUG.fullmatch(slug):
         return None, problems
@@ -112,12 +115,17 @@ def _items(blocks: Sequence[Block], *, slug: str, path: str) -> tuple[tuple[Item
         elif block.level < 1 and heading is None and known:
             problems.append(_homeless(block, path))
         elif block.level < 1 and heading is not None:
-            items.append(_item(block, heading, place=place, slug=slug, path=path))
+            item = _item(block, heading, place=place, slug=slug, path=path)
+            if any(character.isalnum() for character in item.text):
+                items.append(item)
+            else:
+                problems.append(_wordless(block, path))
             problems += _marks(block, path)
     return tuple(items), problems
 
 
 def _item(block: Block, heading: Heading, *, place: str | None, slug: str, path: str) -> Item:
+    """Return the item; a mark in braces that is misspelt counts as {familie}, to be on the safe side."""
     text = plain(block.text)
     meaning = _MEANING.match(text) if heading.kind == "betekenis" else None
     return Item(
@@ -129,7 +137,7 @@ def _item(block: Block, heading: Heading, *, place: str | None, slug: str, path:
         line=block.line,
         type=meaning.group(1) if meaning else None,
         place=place,
-        family=FAMILY in block.text,
+        family=_BRACE.search(block.text) is not None,
         sources=citations(block.text),
     )
 
@@ -142,10 +150,19 @@ def _marks(block: Block, path: str) -> list[Problem]:
             problems.append(
                 Problem("S07", path, block.line, what, "Schrijf één bron per haakje: [@bron-id].")
             )
-    if "{" in block.text.replace(FAMILY, ""):
+    if block.level == 0 and _NEARLY.match(block.text):
+        what = "Deze regel lijkt op een kop of een punt, maar is het niet."
+        todo = "Zet een spatie na de hekjes of het streepje: '## Kop', '- punt'."
+        problems.append(Problem("S05", path, block.line, what, todo))
+    if _BRACE.search(block.text.replace(FAMILY, "")):
         what = "Er staat een merk tussen accolades dat niet bestaat."
         problems.append(Problem("S07", path, block.line, what, "Alleen {familie} bestaat."))
     return problems
+
+
+def _wordless(block: Block, path: str) -> Problem:
+    what = "Hier staat een punt zonder tekst."
+    return Problem("S05", path, block.line, what, "Vul het aan of haal het weg.")
 
 
 def _unknown_heading(block: Block, path: str) -> Problem:

@@ -13,25 +13,34 @@ from kb.yamltext import YamlText
 
 Values = Annotated[tuple[str, ...], Field(min_length=1)]
 FACETS = ("leefdomein", "leeftijd", "beroepsgroep", "niveau", "doelgroep", "route")
+_WRONG = "De waarde '{value}' bij '{key}' klopt niet."
+_EMPTY = ("De sleutel '{key}' is leeg.", "Vul een waarde in.")
+# What to say, by the start of the name that pydantic gives an error; the first that fits.
 _ADVICE = {
     "missing": ("De sleutel '{key}' ontbreekt.", "Zet '{key}:' in de kopregels, met een waarde."),
     "extra_forbidden": ("De sleutel '{key}' bestaat niet.", "Haal hem weg of verbeter de spelling."),
-    "too_short": ("De sleutel '{key}' is leeg.", "Vul ten minste één waarde in."),
+    "too_short": _EMPTY,
+    "tuple": (_WRONG, "Schrijf een lijst: {key}: [waarde, waarde]."),
+    "date": (_WRONG, "Schrijf een dag die bestaat, zoals 2026-11-22."),
+    "literal": (_WRONG, "Kies uit: concept, gepubliceerd, ingetrokken."),
+    "model": (_WRONG, "Schrijf '- rol: …' met daaronder 'datum: 2026-11-22'."),
+    "string": (_WRONG, "Schrijf gewone tekst; zet hem bij twijfel tussen aanhalingstekens."),
+    "": (_WRONG, "Schrijf een heel getal van 1 tot 60."),
 }
 
 
 class Reader(BaseModel):
     """Someone from practice who has read the article."""
 
-    model_config = ConfigDict(extra="forbid")
-    rol: str
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    rol: Annotated[str, Field(min_length=1)]
     datum: datetime.date
 
 
 class FrontMatter(BaseModel):
     """The keys above an article; the allowed values of the facets stand in `vocabulary.yaml`."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
     thema: str
     leefdomein: Values
     leeftijd: Values
@@ -72,16 +81,21 @@ def _validation_problems(error: ValidationError, yaml_text: YamlText, path: str)
     problems = []
     for detail in error.errors():
         where = detail["loc"]
-        key = str(where[0])
-        value = detail.get("input")
-        fallback = (
-            f"De waarde van '{key}' klopt niet: {str(value)[:40]}.",
-            "Kijk in CONTRIBUTING.md wat hier mag staan.",
-        )
-        what, todo = _ADVICE.get(detail["type"], fallback)
+        key = [part for part in where if isinstance(part, str)][-1]
+        words = {"key": key, "value": _short(detail["input"])}
+        what, todo = _EMPTY if detail["input"] is None else _advice(detail["type"])
         line = yaml_text.line(*where)
-        problems.append(Problem("S02", path, line, what.format(key=key), todo.format(key=key)))
-    return problems
+        problems.append(Problem("S02", path, line, what.format(**words), todo.format(**words)))
+    return list(dict.fromkeys(problems))
+
+
+def _advice(error_type: str) -> tuple[str, str]:
+    return next(advice for start, advice in _ADVICE.items() if error_type.startswith(start))
+
+
+def _short(value: Any) -> str:
+    text = str(value)
+    return text if len(text) <= 40 else f"{text[:39]}…"
 
 
 def _unknown_values(
@@ -92,17 +106,22 @@ def _unknown_values(
     problems = []
     for facet, values in held.items():
         allowed = vocabulary.values(facet)
-        for value in values:
+        for number, value in enumerate(values):
             if value not in allowed:
                 what = f"De waarde '{value}' bij '{facet}' bestaat niet."
                 todo = f"Kies uit: {', '.join(allowed)}."
-                problems.append(Problem("S03", path, yaml_text.line(facet), what, todo))
+                problems.append(Problem("S03", path, yaml_text.line(facet, number), what, todo))
     return problems
 
 
 def json_schema(vocabulary: Vocabulary) -> dict[str, Any]:
     """Return the JSON Schema of the front matter, with the values of the vocabulary, for editors."""
-    schema = FrontMatter.model_json_schema()
+    schema = FrontMatter.model_json_schema() | {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Kopregels van een artikel",
+        "description": "Wat boven een artikel staat, tussen de twee regels met ---.",
+    }
+    schema["$defs"]["Reader"] |= {"title": "Lezer", "description": "Wie uit de praktijk het artikel las."}
     for facet in (*FACETS, "thema", "urgentie"):
         target = schema["properties"][facet]
         allowed = list(vocabulary.values(facet))

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from kb.article import parse_article
 from kb.errors import KnowledgeBaseError
+from kb.plaintext import without_controls
 from kb.reference import FILES, load_helplines, load_routes, load_sources, load_vocabulary
 from kb.types import Article, KnowledgeBase, Problem, Vocabulary
 
@@ -29,6 +30,8 @@ class ArticleFile:
 def article_paths(root: Path) -> tuple[str, ...]:
     """Return the Markdown files below `articles/`, sorted, relative to `root`; hidden files are left alone.
 
+    A folder that is a link or cannot be opened is among them, so that it is not passed over in silence.
+
     Raises:
         KnowledgeBaseError: there is no such folder.
 
@@ -41,26 +44,33 @@ def article_paths(root: Path) -> tuple[str, ...]:
 
 
 def _markdown_below(folder: Path, root: Path) -> Iterator[str]:
-    for directory, folders, names in os.walk(folder):
+    closed: list[OSError] = []
+    for directory, folders, names in os.walk(folder, onerror=closed.append):
         folders[:] = [name for name in folders if not name.startswith(".")]
-        for name in names:
-            if name.endswith(".md") and not name.startswith((".", "#")):
-                yield (Path(directory) / name).relative_to(root).as_posix()
+        links = [name for name in folders if os.path.islink(os.path.join(directory, name))]
+        for name in (*links, *filter(_is_article, names)):
+            yield (Path(directory) / name).relative_to(root).as_posix()
+    for error in closed:
+        yield Path(error.filename).relative_to(root).as_posix()
+
+
+def _is_article(name: str) -> bool:
+    return name.lower().endswith(".md") and not name.startswith((".", "#"))
 
 
 def read_file(root: Path, path: str, *, vocabulary: Vocabulary) -> ArticleFile:
     """Read one article file; whatever is wrong with it becomes a problem, never an exception."""
+    if without_controls(path) != path:
+        what = "De bestandsnaam bevat een teken dat niet te lezen is."
+        return _unusable(without_controls(path), what, "Geef het bestand een andere naam.")
     full = root / path
-    if not full.resolve().is_relative_to(root.resolve()):
-        return _unusable(
-            path, "Dit is een verwijzing naar een bestand buiten de map.", "Zet het bestand zelf hier neer."
-        )
+    if _leads_away(full, root):
+        what = "Dit is een verwijzing naar een map, of naar iets buiten de map van de kennisbank."
+        return _unusable(path, what, "Zet de artikelen zelf hier neer.")
     try:
         raw = full.read_bytes()
     except OSError:
-        return _unusable(
-            path, "Het bestand kan niet gelezen worden.", "Kijk naar de rechten van het bestand."
-        )
+        return _unusable(path, "Dit kan niet gelezen worden.", "Kijk naar de rechten van het bestand.")
     if len(raw) > MAX_BYTES:
         what = f"Het bestand is te groot ({len(raw) // 1000} kB)."
         return _unusable(path, what, f"Een artikel is hooguit {MAX_BYTES // 1000} kB; splits het.", raw)
@@ -71,6 +81,13 @@ def read_file(root: Path, path: str, *, vocabulary: Vocabulary) -> ArticleFile:
         return _unusable(path, "Het bestand is geen UTF-8.", "Sla het op als UTF-8.", raw, line=line)
     article, problems = parse_article(text, path=path, vocabulary=vocabulary)
     return ArticleFile(path, content_hash(raw), article, problems)
+
+
+def _leads_away(full: Path, root: Path) -> bool:
+    try:
+        return not full.resolve().is_relative_to(root.resolve()) or (full.is_symlink() and full.is_dir())
+    except (OSError, RuntimeError):  # links that lead to one another
+        return True
 
 
 def _unusable(path: str, what: str, todo: str, raw: bytes = b"", *, line: int = 0) -> ArticleFile:

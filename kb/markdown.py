@@ -9,6 +9,7 @@ from functools import lru_cache
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from kb.plaintext import without_controls
 from kb.types import Problem
 
 _UNSUPPORTED = {
@@ -27,18 +28,18 @@ _UNSUPPORTED_INLINE = {"image": "een afbeelding", "link_open": "een link", "html
 class Block:
     """A heading (`level` 1 to 6), a paragraph (`level` 0) or a bullet (`level` -1).
 
-    `text` has no emphasis marks but still its citations; `strong` is the bold text at its start, if any.
+    `text` has no emphasis marks and no control characters, but still its citations.
     """
 
     level: int
     text: str
     line: int
-    strong: str = ""
 
 
 @lru_cache(maxsize=1)
 def _parser() -> MarkdownIt:
-    return MarkdownIt("commonmark").enable("table")
+    # Without link definitions: "[@bron]: tekst" would be one, and vanish.
+    return MarkdownIt("commonmark").enable("table").disable("reference")
 
 
 def parse_blocks(
@@ -47,7 +48,7 @@ def parse_blocks(
     """Read the Markdown below the front matter, whose first line is line `first_line` of the file."""
     tokens = _parser().parse(text)
     blocks = tuple(_blocks(tokens, first_line))
-    return blocks, tuple(_problems(tokens, path, first_line))
+    return blocks, tuple(dict.fromkeys(_problems(tokens, path, first_line)))
 
 
 def _blocks(tokens: Sequence[Token], first_line: int) -> Iterator[Block]:
@@ -59,8 +60,7 @@ def _blocks(tokens: Sequence[Token], first_line: int) -> Iterator[Block]:
             continue
         opener = tokens[number - 1]
         level = int(opener.tag[1]) if opener.type == "heading_open" else (-1 if bullets else 0)
-        children = token.children or []
-        yield Block(level, _text(children), token.map[0] + first_line, _leading_strong(children))
+        yield Block(level, without_controls(_text(token.children or [])), token.map[0] + first_line)
 
 
 def _text(children: Sequence[Token]) -> str:
@@ -71,21 +71,6 @@ def _text(children: Sequence[Token]) -> str:
         elif child.type in {"text", "text_special", "code_inline", "html_inline", "image"}:
             parts.append(child.content)
     return "".join(parts)
-
-
-def _leading_strong(children: Sequence[Token]) -> str:
-    seen = False
-    text = ""
-    for child in children:
-        if child.type == "strong_open" and not text:
-            seen = True
-        elif child.type == "strong_close" and seen:
-            return text
-        elif seen:
-            text += child.content
-        elif child.content.strip():
-            return ""
-    return ""
 
 
 def _problems(tokens: Sequence[Token], path: str, first_line: int) -> Iterator[Problem]:
@@ -99,6 +84,7 @@ def _problems(tokens: Sequence[Token], path: str, first_line: int) -> Iterator[P
         if token.type in _UNSUPPORTED:
             yield _unsupported(_UNSUPPORTED[token.type], path, line)
         for child in token.children or []:
+            line += child.type in {"softbreak", "hardbreak"}
             if child.type in _UNSUPPORTED_INLINE:
                 yield _unsupported(_UNSUPPORTED_INLINE[child.type], path, line)
 

@@ -18,6 +18,8 @@ def without_controls(text: str) -> str:
 
     Escape codes and bidirectional overrides can so never reach a terminal.
     """
+    if text.isprintable():
+        return text
     kept = []
     for character in text:
         category = unicodedata.category(character)
@@ -35,5 +37,5 @@ def citations(text: str) -> tuple[str, ...]:
 
 def plain(text: str) -> str:
     """Return the text without citations, the family mark, control characters and double spaces."""
-    bare = CITATION.sub("", text).replace(FAMILY, "")
-    return _SPACE_BEFORE_STOP.sub(r"\1", _SPACE.sub(" ", without_controls(bare))).strip()
+    bare = CITATION.sub("", without_controls(text)).replace(FAMILY, "")
+    return _SPACE_BEFORE_STOP.sub(r"\1", _SPACE.sub(" ", bare)).strip()

@@ -91,13 +91,14 @@ def _lists(
     index: OpenIndex, found: Advice, *, filters: dict[str, tuple[str, ...]], rows: Scores, count: int
 ) -> tuple[dict[str, tuple[Item, ...]], int]:
     best = found.articles[0]
+    hidden = found.safety.family_hidden or choose.hides_family(best.article, index.generation.kb)
     withheld = 0
 
     def items(kinds: tuple[str, ...]) -> list[Item]:
         nonlocal withheld
         candidates = choose.scored_items(best, kinds, generation=index.generation, row_scores=rows)
-        shown = [item for item in candidates if choose.may_show(item, best, found.safety)]
-        withheld += sum(item.family and found.safety.family_hidden for item in candidates)
+        shown = [i for i in candidates if choose.may_show(i, best, found.safety, family_hidden=hidden)]
+        withheld += sum(item.family and hidden for item in candidates)
         return choose.without_near_duplicates(shown)
 
     lists = {name: tuple(items(kinds)) for name, kinds in _LISTS.items()}

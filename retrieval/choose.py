@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from index.generation import Generation
 from index.terms import terms
-from kb.types import Item
+from kb.types import Article, Item, KnowledgeBase
 from retrieval.search import DIGITS, Scores
 from retrieval.types import RankedArticle, Safety
 
@@ -23,13 +23,20 @@ _ALIKE = 0.6  # share of terms that two pieces of advice may have in common
 _ARTICLE_SHARE = 0.7  # of an item's score that comes from its article
 
 
-def may_show(item: Item, article: RankedArticle, safety: Safety) -> bool:
+def hides_family(article: Article, kb: KnowledgeBase) -> bool:
+    """Whether the article itself is about a danger in which nobody may contact the family."""
+    routes = (kb.route(route_id) for route_id in article.routes)
+    return any(route is not None and route.family_hidden for route in routes)
+
+
+def may_show(item: Item, article: RankedArticle, safety: Safety, *, family_hidden: bool) -> bool:
     """Whether an item may be shown, given what may be wrong at home.
 
     In danger only an article that goes along with the route and that someone from practice has read may
-    speak beside the route's own steps; contact with the family is never advised where that can do harm.
+    speak beside the route's own steps; contact with the family is never advised where that can do harm,
+    which the situation tells (`safety`) or the article (`family_hidden`).
     """
-    if item.family and safety.family_hidden:
+    if item.family and (family_hidden or safety.family_hidden):
         return False
     if safety.level == "none" or safety.ordinary_advice:
         return True
@@ -65,7 +72,7 @@ def without_near_duplicates(items: Sequence[Item]) -> list[Item]:
     kept: list[Item] = []
     seen: list[frozenset[str]] = []
     for item in items:
-        words = frozenset(terms(item.text))
+        words = frozenset(terms(item.text) or [item.text])  # of function words alone there are no terms
         if all(_overlap(words, earlier) < _ALIKE for earlier in seen):
             kept.append(item)
             seen.append(words)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,15 +43,14 @@ def assess(text: str, evidence: Evidence, generation: Generation, *, settings: S
     """Decide whether someone may be in danger, and what the answer must then open with."""
     findings = sorted(_findings(text, evidence, generation, settings), key=lambda f: (-f.score, f.route.id))
     best = findings[0].score if findings else 0.0
-    shown = [
-        finding
-        for finding in findings
-        if finding.score >= settings.concern_from and finding.score >= best - settings.route_within
-    ]
-    if not shown:
+    alarming = [finding for finding in findings if finding.score >= settings.concern_from]
+    if not alarming:
         return Safety(score=best)
+    shown = [finding for finding in alarming if finding.score >= best - settings.route_within]
     urgent = any(finding.urgent and finding.score >= settings.acute_from for finding in shown)
-    return _safety(shown[:_MOST_ROUTES], generation.kb, level="acute" if urgent else "concern")
+    safety = _safety(shown[:_MOST_ROUTES], generation.kb, level="acute" if urgent else "concern")
+    # A danger that is likely but not shown still closes the way to the family.
+    return _without_family(safety) if any(f.route.family_hidden for f in alarming) else safety
 
 
 def _findings(text: str, evidence: Evidence, generation: Generation, settings: Settings) -> list[_Finding]:
@@ -165,9 +164,12 @@ def _safety(shown: Sequence[_Finding], kb: KnowledgeBase, *, level: Level) -> Sa
         steps=steps,
         never=_once([item for route in routes for item in route.never]),
         helplines=tuple(kb.helplines[line] for line in dict.fromkeys(lines) if line in kb.helplines),
-        family_hidden=any(route.family_hidden for route in routes),
         ordinary_advice=all(route.ordinary_advice for route in routes) and level != "acute",
     )
+
+
+def _without_family(safety: Safety) -> Safety:
+    return replace(safety, family_hidden=True, steps=tuple(step for step in safety.steps if not step.family))
 
 
 def _once(items: Sequence[Item]) -> tuple[Item, ...]:

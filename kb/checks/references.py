@@ -10,7 +10,12 @@ from kb.types import Article, Item, KnowledgeBase, Problem
 
 TEL = "tel:"
 _CITED = {"advies", "betekenis"}
-_PHONE = re.compile(r"\b0\d{2,3}[- ]?\d{3}[ ]?\d{2,4}\b|\b0[89]00[- ]?\d{3,4}\b|\S+@\S+\.\w{2,}")
+_PHONE = re.compile(
+    r"(?<!\d)0(?:[- ]?\d){9}(?!\d)"  # 010-123 45 67, 06-12345678
+    r"|(?:\+|\b00)[1-9](?:[- ()]*\d){8,12}(?!\d)"  # +31 (0)6 12345678
+    r"|(?<!\d)0[89]00[- ]?\d{4}(?:\d{3})?(?!\d)"  # 0800-1234, 0900-1234567
+    r"|\S+@\S+\.\w{2,}"
+)
 
 
 def check_references(article: Article, kb: KnowledgeBase) -> Iterator[Problem]:
@@ -21,10 +26,8 @@ def check_references(article: Article, kb: KnowledgeBase) -> Iterator[Problem]:
         if item.kind in _CITED and not item.sources:
             what = "Hier staat geen bron."
             yield Problem("G10", item.path, item.line, what, "Voeg [@bron-id] of [@vakkennis] toe.")
-        if _PHONE.search(item.text):
-            what = "Hier staat een telefoonnummer of e-mailadres."
-            todo = "Zet nummers in helplines.yaml en verwijs met [@tel:id]; laat adressen van personen weg."
-            yield Problem("G18", item.path, item.line, what, todo)
+        yield from _contact(item.text, item.path, item.line)
+    yield from _contact(article.title, article.path, article.title_line)
     yield from _folder(article)
 
 
@@ -39,6 +42,13 @@ def _citations(item: Item, kb: KnowledgeBase) -> Iterator[Problem]:
             yield Problem(
                 "G15", item.path, item.line, what, f"Verbeter de naam, of voeg de bron toe aan {file}."
             )
+
+
+def _contact(text: str, path: str, line: int) -> Iterator[Problem]:
+    if _PHONE.search(text):
+        what = "Hier staat een telefoonnummer of e-mailadres."
+        todo = "Zet nummers in helplines.yaml en verwijs met [@tel:id]; laat adressen van personen weg."
+        yield Problem("G18", path, line, what, todo)
 
 
 def _type(item: Item, kb: KnowledgeBase) -> Iterator[Problem]:

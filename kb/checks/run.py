@@ -8,7 +8,8 @@ from kb.checks.danger import check_danger
 from kb.checks.references import TEL, check_references
 from kb.checks.structure import check_structure
 from kb.library import ArticleFile
-from kb.types import KnowledgeBase, Problem
+from kb.plaintext import LOOSE_CITATION
+from kb.types import KnowledgeBase, Problem, Route
 
 
 def check_library(kb: KnowledgeBase, files: Iterable[ArticleFile]) -> tuple[Problem, ...]:
@@ -28,15 +29,28 @@ def check_routes(kb: KnowledgeBase) -> Iterator[Problem]:
     values = set(kb.vocabulary.values("route")) - {"geen"}
     for missing in sorted(values - {route.id for route in kb.routes}):
         what = f"De route '{missing}' heeft geen stappen."
-        yield Problem("G12", "routes.yaml", 0, what, "Voeg de route toe, na protocols.")
+        yield Problem("G12", "routes.yaml", 0, what, "Voeg de route toe aan routes.yaml.")
     for route in kb.routes:
-        for helpline in route.helplines:
-            if helpline not in kb.helplines:
-                what = f"De hulplijn '{helpline}' bij '{route.id}' bestaat niet."
-                yield Problem("G15", "routes.yaml", 0, what, "Verbeter de naam of vul helplines.yaml aan.")
-        for item in (*route.steps, *route.never):
-            for source in item.sources:
-                known = kb.helplines if source.startswith(TEL) else kb.sources
-                if source.removeprefix(TEL) not in known:
-                    what = f"De bron '{source}' bestaat niet."
-                    yield Problem("G15", item.path, item.line, what, "Verbeter de naam of vul de bron aan.")
+        yield from _route(route, kb)
+
+
+def _route(route: Route, kb: KnowledgeBase) -> Iterator[Problem]:
+    if not route.steps or not route.never:
+        what = f"De route '{route.id}' heeft geen stappen, of niets onder 'nooit'."
+        yield Problem("G12", "routes.yaml", 0, what, "Vul 'stappen' en 'nooit' aan.")
+    for helpline in route.helplines:
+        if helpline not in kb.helplines:
+            what = f"De hulplijn '{helpline}' bij '{route.id}' bestaat niet."
+            yield Problem("G15", "routes.yaml", 0, what, "Verbeter de naam of vul helplines.yaml aan.")
+    for item in (*route.steps, *route.never):
+        for source in item.sources:
+            known = kb.helplines if source.startswith(TEL) else kb.sources
+            if source.removeprefix(TEL) not in known:
+                what = f"De bron '{source}' bestaat niet."
+                yield Problem("G15", item.path, item.line, what, "Verbeter de naam of vul de bron aan.")
+        if LOOSE_CITATION.search(item.text):
+            todo = "Schrijf één bron per haakje: [@bron-id]."
+            yield Problem("S07", item.path, item.line, "Hier staat een onleesbare bronverwijzing.", todo)
+        if route.family_hidden and item.family:
+            what = f"Dit brengt contact met familie, maar de route is '{route.id}'."
+            yield Problem("G13", item.path, item.line, what, "Haal de stap weg.")

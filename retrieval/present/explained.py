@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from index.generation import Generation
 from kb.passages import TITLE, Passage
+from kb.types import KnowledgeBase
+from retrieval.choose import hides_family, may_show
 from retrieval.present.layout import Line, Section, lay_out
 from retrieval.present.paths import shown_path
 from retrieval.present.view import View
 from retrieval.settings import Settings
-from retrieval.types import Advice, RankedArticle
+from retrieval.types import Advice, RankedArticle, Safety
 
 _MOST = 5
+_WITHHELD = "(dit punt wordt nu niet getoond)"
 
 
 def explained(
@@ -33,11 +36,21 @@ def explained(
     ]
     for number, ranked in enumerate(advice.articles[:_MOST], start=1):
         nearest = generation.passages[ranked.hit.row]
+        quotable = _may_quote(nearest, ranked, advice.safety, generation.kb)
+        quoted = f"“{nearest.text}”" if quotable else _WITHHELD
         made_of = _made_of(ranked, settings)
         sections.append(Section("", (f"{number}. {ranked.article.slug}: {made_of}",), wide=True))
-        sections.append(Section("", (f"“{nearest.text}”",), lines_each=2, lead="   ", wide=True))
+        sections.append(Section("", (quoted,), lines_each=2, lead="   ", wide=True))
         sections.append(Section("", (_where(nearest, ranked, view),), lead="   ", style="quiet", wide=True))
     return lay_out(sections, width=width)
+
+
+def _may_quote(passage: Passage, ranked: RankedArticle, safety: Safety, kb: KnowledgeBase) -> bool:
+    """Whether a passage may be read here; an explanation is no way round what an answer withholds."""
+    if passage.kind in {TITLE, "situatie"}:
+        return True
+    item = ranked.article.items[passage.item]
+    return may_show(item, ranked, safety, family_hidden=hides_family(ranked.article, kb))
 
 
 def _made_of(ranked: RankedArticle, settings: Settings) -> str:

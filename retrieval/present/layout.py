@@ -28,7 +28,8 @@ class Section:
     """A label and its entries, each shown in at most `lines_each` lines, at most `most` entries.
 
     `least` is how far the number of entries may go down when the screen is full; `lead` stands before
-    each entry: "- ", or "[1] " and so on where it holds a number sign. A firm section is not shortened.
+    each entry: "- ", or "[1] " and so on where it holds a number sign. A firm section is shortened last,
+    after the spare ones have gone altogether.
     """
 
     label: str
@@ -40,6 +41,7 @@ class Section:
     style: str = ""
     wide: bool = False
     firm: bool = False
+    spare: bool = False
 
 
 def lay_out(sections: Sequence[Section], *, width: int, limit: int | None = None) -> list[Line]:
@@ -58,8 +60,16 @@ def _height(sections: Sequence[Section], width: int) -> int:
 
 
 def _shrink(sections: Sequence[Section]) -> list[Section]:
-    """Take something off: entries beyond the least first, then lines of an entry; the last section first."""
-    steps: tuple[Callable[[Section], Section], ...] = (_fewer_entries, _fewer_lines)
+    """Take one thing off, from the last section that has it.
+
+    Entries beyond the least go first, then lines of an entry, then spare sections, then all other lines.
+    """
+    steps: tuple[Callable[[Section], Section], ...] = (
+        _fewer_entries,
+        lambda section: section if section.wide or section.firm else _fewer_lines(section),
+        lambda section: replace(section, most=0) if section.spare else section,
+        _fewer_lines,
+    )
     for step in steps:
         for number in range(len(sections) - 1, -1, -1):
             smaller = step(sections[number])
@@ -74,9 +84,7 @@ def _fewer_entries(section: Section) -> Section:
 
 
 def _fewer_lines(section: Section) -> Section:
-    if section.wide or section.firm or section.lines_each <= 1:
-        return section
-    return replace(section, lines_each=min(section.lines_each, 4) - 1)
+    return replace(section, lines_each=max(1, min(section.lines_each, 4) - 1))
 
 
 def _lines(section: Section, width: int) -> list[Line]:
@@ -118,4 +126,5 @@ def _shortened(text: str, wrapped: Sequence[str], lines: int, room: int) -> str:
 
 def _closed(text: str) -> str:
     """Close a quotation that was cut off."""
-    return text + '"' if text.count('"') % 2 else text
+    text = text + '"' if text.count('"') % 2 else text
+    return text + "”" if text.count("“") > text.count("”") else text

@@ -33,10 +33,10 @@ def _sections(advice: Advice, view: View) -> Iterator[Section]:
         yield from panel(advice, view)
     if advice.outcome == "none":
         yield from nothing(advice)
-    elif advice.advice:
-        yield from _ordinary(advice, view, short=danger)
-    elif danger:
+    elif danger and not advice.advice:
         yield from _instead(advice)
+    else:
+        yield from _ordinary(advice, view, short=danger)
 
 
 def panel(advice: Advice, view: View) -> Iterator[Section]:
@@ -109,17 +109,17 @@ def _ordinary(advice: Advice, view: View, *, short: bool) -> Iterator[Section]:
     doing = tuple(view.where(item) + with_numbers(item, advice.helplines) for item in actions)
     escalation = tuple(with_numbers(item, advice.helplines) for item in advice.escalation)
     yield from heading(advice)
-    yield Section("LET OP", texts(first), lines_each=2, most=2, style="warning")
-    yield Section("IN HET KORT", texts(brief), lines_each=3, style="first")
+    yield Section("LET OP", texts(first), lines_each=2, most=2, style="warning", spare=True)
+    yield Section("IN HET KORT", texts(brief), lines_each=3, style="first", spare=True)
     if not short:
         yield Section("VRAAG", texts(advice.questions), lines_each=2, most=1)
     yield Section("DOE", doing, lines_each=2, least=_ACTIONS, lead="[#] ")
     if not short:
         yield Section("KAN ZIJN", tuple(map(view.meaning, advice.meanings)), lines_each=1, most=4, least=2)
-    yield Section("BETER NIET", texts(advice.pitfalls), lines_each=2, most=1)
-    yield Section("OPSCHALEN", escalation, lines_each=2, most=1)
+    yield Section("BETER NIET", texts(advice.pitfalls), lines_each=2, most=1, spare=True)
+    yield Section("OPSCHALEN", escalation, lines_each=2, most=1, spare=True)
     yield Section("", tuple(filter(None, (withheld_words(advice),))), style="quiet", wide=True)
-    yield Section("BRON", (view.places(actions),), firm=True)
+    yield Section("BRON", (view.places(actions),) if actions else (), firm=True)
     more = f"handelwijzer lees {advice.articles[0].article.slug}   (of vraag opnieuw met --alles)"
     yield Section("MEER", (more,), firm=True)
 
