@@ -6,6 +6,7 @@ import errno
 import io
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -55,12 +56,13 @@ _WORDS = {
     "[default: ": "[standaard: ",
     "[required]": "[verplicht]",
 }
+_TYPE = re.compile(r" <(?:list\[)?\w+\]?>")  # that an argument is a <str> says nothing to a teacher
 
 
 def _dutch(text: str) -> str:
     for english, dutch in _WORDS.items():
         text = text.replace(english, dutch)
-    return text
+    return _TYPE.sub(lambda found: " " * len(found[0]), text)
 
 
 class _Command(TyperCommand):
@@ -189,7 +191,7 @@ def vraag(
     situatie: Annotated[
         str | None,
         typer.Argument(
-            metavar="[SITUATIE|-]", help="Wat je ziet, tussen aanhalingstekens; - leest van standaardinvoer."
+            metavar="SITUATIE|-", help="Wat je ziet, tussen aanhalingstekens; - leest van standaardinvoer."
         ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Toon het antwoord als JSON.")] = False,
@@ -436,7 +438,7 @@ def lees(
 def controleer(
     ctx: typer.Context,
     artikelen: Annotated[
-        list[str] | None, typer.Argument(metavar="[SLUG]…", help="Alleen deze artikelen; anders alle.")
+        list[str] | None, typer.Argument(metavar="SLUG", help="Alleen deze artikelen; anders alle.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Toon de problemen als JSON.")] = False,
     strikt: Annotated[bool, typer.Option("--strikt", help="Ook een waarschuwing telt als fout.")] = False,
@@ -450,7 +452,7 @@ def controleer(
     if as_json:
         typer.echo(json.dumps([asdict(problem) for problem in problems], ensure_ascii=False, indent=2))
     else:
-        _print_problems(problems, ctx.obj.kb, len(files))
+        _print_problems(problems, ctx.obj.kb, len(set(artikelen or ())) or len(files))
     return ERROR if any(strikt or problem.severity == "fout" for problem in problems) else OK
 
 
@@ -474,7 +476,16 @@ def _print_problems(problems: Sequence[Problem], kb_root: Path, files: int) -> N
         typer.echo(f"{where}: {problem.severity} {problem.rule}: {without_controls(problem.what)}")
         typer.echo(f"    {without_controls(problem.todo)}")
     faults = sum(problem.severity == "fout" for problem in problems)
-    typer.echo(f"{files} artikelen, {faults} fouten, {len(problems) - faults} waarschuwingen.")
+    counts = (
+        _counted(files, "artikel", "artikelen"),
+        _counted(faults, "fout", "fouten"),
+        _counted(len(problems) - faults, "waarschuwing", "waarschuwingen"),
+    )
+    typer.echo(f"{', '.join(counts)}.")
+
+
+def _counted(number: int, one: str, more: str) -> str:
+    return f"{number} {one if number == 1 else more}"
 
 
 @index_app.command("bouw", epilog="Voorbeeld: handelwijzer index bouw", cls=_Command)
@@ -539,7 +550,7 @@ def model(
     bron: Annotated[
         str | None,
         typer.Argument(
-            metavar="[BRON]",
+            metavar="BRON",
             help="Een map, een wheel (.whl) of een naam op de hub; leeg: het meegeleverde model.",
         ),
     ] = None,
@@ -588,9 +599,7 @@ _LATER = {"allow_extra_args": True, "ignore_unknown_options": True}
 )
 def evalueer(
     ctx: typer.Context,
-    datasets: Annotated[
-        list[Path], typer.Argument(metavar="DATASET…", help="Mappen met vragen en oordelen.")
-    ],
+    datasets: Annotated[list[Path], typer.Argument(metavar="DATASET", help="Mappen met vragen en oordelen.")],
     kalibreer: Annotated[bool, typer.Option("--kalibreer", help="Kies de drempels op de dev-helft.")] = False,
 ) -> int:
     """Meet hoe goed het zoeken is; nu alleen nog --kalibreer, de rest komt later."""

@@ -18,6 +18,7 @@ from ir_measures import RR, P, nDCG
 from evaluation.dataset import Dataset
 from index.refresh import OpenIndex
 from retrieval.question import clean
+from retrieval.rows import rows_of
 from retrieval.safety import danger_values
 from retrieval.search import gather, lowered_articles, rank
 from retrieval.settings import PATH, Settings, load_settings
@@ -77,7 +78,9 @@ def _probe(index: OpenIndex, dataset: Dataset, settings: Settings, number: int) 
     text = clean(query.text)
     generation = index.generation
     evidence = gather(index, text)
-    hits = rank(evidence, generation.passages, settings=settings, lowered=lowered_articles(generation.kb))
+    hits = rank(
+        evidence, rows_of(generation).of_owner, settings=settings, lowered=lowered_articles(generation.kb)
+    )
     judged = query.id in dataset.qrels
     return Probe(
         query_id=query.id,

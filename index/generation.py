@@ -25,7 +25,7 @@ LEXICAL_FOLDER = "lexical"
 CENTRE_FILE = "centre.npy"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Generation:
     """Passages and their vectors and terms, row by row, and the knowledge base that they come from.
 

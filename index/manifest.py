@@ -76,9 +76,11 @@ def damaged_files(folder: Path, manifest: Manifest) -> tuple[str, ...]:
 
 
 def checksums(folder: Path) -> dict[str, str]:
-    """Return the checksum of every file of a generation but locks, by path relative to its folder."""
-    paths = (path for path in sorted(folder.rglob("*")) if path.is_file() and not path.name.startswith("."))
-    return {path.relative_to(folder).as_posix(): checksum(path) for path in paths}
+    """Return the checksum of every file of a generation, by path in it; not of locks and the manifest."""
+    paths = (path for path in sorted(folder.rglob("*")) if path.is_file() and path.name != NAME)
+    return {
+        path.relative_to(folder).as_posix(): checksum(path) for path in paths if not path.name.startswith(".")
+    }
 
 
 def checksum(path: Path) -> str:

@@ -60,9 +60,10 @@ def _is_article(name: str) -> bool:
 
 def read_file(root: Path, path: str, *, vocabulary: Vocabulary) -> ArticleFile:
     """Read one article file; whatever is wrong with it becomes a problem, never an exception."""
-    if without_controls(path) != path:
+    readable = without_controls(path.encode("utf-8", "replace").decode("utf-8"))
+    if readable != path:
         what = "De bestandsnaam bevat een teken dat niet te lezen is."
-        return _unusable(without_controls(path), what, "Geef het bestand een andere naam.")
+        return _unusable(readable, what, "Geef het bestand een andere naam.")
     full = root / path
     if _leads_away(full, root):
         what = "Dit is een verwijzing naar een map, of naar iets buiten de map van de kennisbank."

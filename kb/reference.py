@@ -67,12 +67,12 @@ def load_routes(root: Path) -> tuple[tuple[Route, ...], tuple[Item, ...]]:
     """Read the routes with their danger signals, and the harmless look-alikes of no route in particular."""
     routes = open_data_file(root, "routes.yaml")
     signals = open_data_file(root, "signals.yaml")
+    loaded = tuple(_route(key, routes=routes, signals=signals) for key in routes)
     for key in signals:
         if key not in {*routes, "geen"}:
             todo = "Voeg de route toe aan routes.yaml of verbeter de naam."
             signals.refuse(f"De route '{key}' bestaat niet.", todo, key)
         signals.entry(key, allowed=_CALM_NAMES if key == "geen" else _SIGNAL_NAMES)
-    loaded = tuple(_route(key, routes=routes, signals=signals) for key in routes)
     return loaded, tuple(_signal_items(signals, "geen", "lijkt_erop"))
 
 

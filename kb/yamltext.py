@@ -13,6 +13,9 @@ from kb.types import Problem
 
 Where = tuple[str | int, ...]
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_NO_LINE_ENDS = dict.fromkeys(
+    (0x85, 0x2028, 0x2029), " "
+)  # to YAML they end a line, to an editor they do not
 # What PyYAML says (a part of it) and what a trainer can do something with.
 _REASONS = (
     ("mapping values are not allowed", "een dubbele punt te veel"),
@@ -48,6 +51,7 @@ def parse_yaml(text: str, *, path: str, first_line: int = 1) -> YamlText:
     What cannot be read gives `data` None and a problem; nothing is raised. Texts come without control
     characters. A value that looks like a date or number but is none stays text.
     """
+    text = text.translate(_NO_LINE_ENDS)
     try:
         loader = _Loader(text)
         try:
@@ -114,7 +118,8 @@ class _Reader:
 def _problem(error: yaml.YAMLError, text: str, *, path: str, first_line: int) -> Problem:
     mark = getattr(error, "problem_mark", None)
     number = mark.line if mark is not None else 0
-    lines = text.split("\n")
+    lines = text.rstrip("\n").split("\n")
+    number = min(number, len(lines) - 1)  # an unclosed bracket is noticed below the last line
     if isinstance(error, yaml.reader.ReaderError):
         found = yaml.reader.Reader.NON_PRINTABLE.search(text)
         number = text[: found.start()].count("\n") if found else 0

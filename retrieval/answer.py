@@ -9,6 +9,7 @@ from kb.types import Helpline, Item, KnowledgeBase, Source
 from retrieval import choose
 from retrieval.filters import check_filters, passes
 from retrieval.question import clean
+from retrieval.rows import rows_of
 from retrieval.safety import assess, logistic
 from retrieval.search import Evidence, Scores, gather, lowered_articles, one_score_a_row, rank
 from retrieval.settings import Settings, load_settings
@@ -74,7 +75,7 @@ def answer(
 def _ranked(index: OpenIndex, evidence: Evidence, settings: Settings) -> tuple[RankedArticle, ...]:
     kb = index.generation.kb
     by_slug = {article.slug: article for article in kb.articles}
-    hits = rank(evidence, index.generation.passages, settings=settings, lowered=lowered_articles(kb))
+    hits = rank(evidence, rows_of(index.generation).of_owner, settings=settings, lowered=lowered_articles(kb))
     return tuple(RankedArticle(by_slug[hit.owner], hit) for hit in hits)
 
 

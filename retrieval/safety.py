@@ -15,9 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.generation import Generation
-from kb.passages import CALM, DANGER, Passage
+from kb.passages import DANGER, Passage
 from kb.types import Article, Item, KnowledgeBase, Route
 from retrieval.danger_terms import found_terms
+from retrieval.rows import RowNumbers, rows_of
 from retrieval.search import DIGITS, Evidence
 from retrieval.settings import Settings
 from retrieval.types import Level, Safety
@@ -58,11 +59,12 @@ def _findings(text: str, evidence: Evidence, generation: Generation, settings: S
     for route_id, term in found_terms(text, generation.kb.routes):
         terms.setdefault(route_id, []).append(term)
     articles = {article.slug: article for article in generation.kb.articles}
-    calm = _nearest(evidence.centred[:, _calm_rows(generation.passages, articles)])
+    rows_by = rows_of(generation)
+    calm = _nearest(evidence.centred[:, rows_by.calm])
     findings = []
     for route in generation.kb.routes:
-        rows = _danger_rows(generation.passages, articles, route.id)
-        if not len(rows):
+        rows = rows_by.of_danger.get(route.id)
+        if rows is None:
             continue
         found = tuple(terms.get(route.id, ()))
         value = nearness(evidence, rows, calm, settings=settings) + (settings.term_bonus if found else 0.0)
@@ -73,9 +75,7 @@ def _findings(text: str, evidence: Evidence, generation: Generation, settings: S
     return findings
 
 
-def nearness(
-    evidence: Evidence, rows: NDArray[np.int64], calm: NDArray[np.float32], *, settings: Settings
-) -> float:
+def nearness(evidence: Evidence, rows: RowNumbers, calm: NDArray[np.float32], *, settings: Settings) -> float:
     """Return how near a text is to danger: the cosine of its nearest signal, plus its margin over calm.
 
     The margin is that of the three nearest signals over the three nearest calm situations, for the text
@@ -110,26 +110,6 @@ def danger_values(
 def logistic(value: float, *, middle: float, slope: float) -> float:
     """Map a score to 0..1: one half at `middle`, steeper with `slope`; rounded as all scores are."""
     return round(1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, slope * (value - middle))))), DIGITS)
-
-
-def _calm_rows(passages: Sequence[Passage], articles: dict[str, Article]) -> NDArray[np.int64]:
-    def calm(passage: Passage) -> bool:
-        if passage.kind == CALM:
-            return True
-        return passage.kind == "situatie" and not articles[passage.owner].danger_routes
-
-    return np.array([row for row, passage in enumerate(passages) if calm(passage)], dtype=np.int64)
-
-
-def _danger_rows(
-    passages: Sequence[Passage], articles: dict[str, Article], route_id: str
-) -> NDArray[np.int64]:
-    def danger(passage: Passage) -> bool:
-        if passage.kind == DANGER:
-            return passage.owner == route_id
-        return passage.kind == "situatie" and route_id in articles[passage.owner].routes
-
-    return np.array([row for row, passage in enumerate(passages) if danger(passage)], dtype=np.int64)
 
 
 def _item_of(passage: Passage, kb: KnowledgeBase) -> Item:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.refresh import OpenIndex
-from kb.passages import Passage
 from kb.types import KnowledgeBase
 from retrieval.question import units
+from retrieval.rows import RowNumbers
 from retrieval.settings import Settings
 from retrieval.types import Hit
 
@@ -49,28 +49,28 @@ def gather(index: OpenIndex, text: str) -> Evidence:
 
 
 def rank(
-    evidence: Evidence, passages: tuple[Passage, ...], *, settings: Settings, lowered: Iterable[str] = ()
+    evidence: Evidence, rows: Mapping[str, RowNumbers], *, settings: Settings, lowered: Iterable[str] = ()
 ) -> tuple[Hit, ...]:
-    """Rank the owners of passages by a convex combination of normalised dense and lexical scores.
+    """Rank owners by a convex combination of normalised dense and lexical scores.
 
     Args:
         evidence: the scores of every passage.
-        passages: the passages, row by row.
+        rows: the rows of each owner's passages.
         settings: the weights.
         lowered: owners that count as less fitting for a told situation.
 
     Returns:
         every owner once, best first; ties in the order of their ids.
     """
-    owners, rows_of = _rows_by_owner(passages)
+    owners, rows_of = list(rows), list(rows.values())
     if not owners:
         return ()
     per_row = one_score_a_row(evidence.centred, settings)
     cosines = one_score_a_row(evidence.dense, settings)
-    dense = np.array([_owner_score(per_row[rows], settings) for rows in rows_of])
+    dense = np.array([_owner_score(per_row[own], settings) for own in rows_of])
     penalty = set(lowered)
     dense -= np.array([settings.background if owner in penalty else 0.0 for owner in owners])
-    lexical = np.array([evidence.lexical[rows].max() for rows in rows_of])
+    lexical = np.array([evidence.lexical[own].max() for own in rows_of])
     fused = convex(dense, lexical, weight=settings.dense_weight)
     hits = [
         Hit(
@@ -95,14 +95,6 @@ def convex(dense: Scores, lexical: Scores, *, weight: float) -> Scores:
     top = float(lexical.max())
     fused: Scores = weight * scaled + (1 - weight) * (lexical / top if top > 0 else lexical)
     return fused
-
-
-def _rows_by_owner(passages: tuple[Passage, ...]) -> tuple[list[str], list[NDArray[np.int64]]]:
-    rows: dict[str, list[int]] = {}
-    for row, passage in enumerate(passages):
-        if passage.searchable:
-            rows.setdefault(passage.owner, []).append(row)
-    return list(rows), [np.array(of, dtype=np.int64) for of in rows.values()]
 
 
 def one_score_a_row(dense: Scores, settings: Settings) -> Scores:

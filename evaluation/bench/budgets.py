@@ -12,12 +12,10 @@ import numpy as np
 
 from evaluation.bench.corpus import copy_articles
 from evaluation.bench.plain_stack import QUESTION
-from evaluation.bench.process import Pair, in_turn, median_seconds, timed
+from evaluation.bench.process import Pair, in_turn, median_seconds, peak_megabytes, timed
 from evaluation.bench.report import Row
-from index.generation import read_generation
 from index.refresh import OpenIndex, open_index
 from index.store import IndexFolder
-from kb.passages import passages_of
 from retrieval.answer import answer
 from retrieval.question import clean, units
 
@@ -43,8 +41,9 @@ def measure(folder: Path, *, say: Say) -> list[Row]:
     write_plain_stack(folder / "plain", index)
     rows: list[Row] = []
     for step in (_help, _cold, _fresh, _hot, _building, _checking):
-        rows += step(folder, index)
-        say(f"{rows[-1].what}: {rows[-1].measured}")
+        for row in step(folder, index):
+            say(f"{row.what}: {row.measured} ({row.detail})")
+            rows.append(row)
     return rows
 
 
@@ -92,8 +91,8 @@ def _ratio_row(what: str, pair: Pair, *, most: float) -> Row:
 def _cold(folder: Path, _index: OpenIndex) -> list[Row]:
     pair = in_turn(_handelwijzer(folder, "vraag", QUESTION), _plain(folder), runs=5)
     ours, theirs = median_seconds(pair.ours), median_seconds(pair.theirs)
-    memory = max(run.megabytes for run in pair.ours)
-    plain_memory = max(run.megabytes for run in pair.theirs)
+    memory = peak_megabytes(_handelwijzer(folder, "vraag", QUESTION))
+    plain_memory = peak_megabytes(_plain(folder))
     return [
         Row(
             "cold `vraag`, against the plain stack",
@@ -164,7 +163,7 @@ def _building(folder: Path, index: OpenIndex) -> list[Row]:
     from sentence_transformers import SentenceTransformer
 
     plain = SentenceTransformer(str(folder / "plain" / "model"), device="cpu")
-    texts = [passage.text for passage in passages_of(read_generation(index.generation.folder).kb)][:400]
+    texts = [passage.text for passage in index.generation.passages[:400]]
     ratios = [_speed_ratio(index, plain, texts) for _ in range(3)]
     ratio = statistics.median(ratios)
     detail = f"{len(texts)} passages, three times in turn"

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import statistics
 import subprocess
+import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One finished process: wall time in seconds, peak resident memory in MB."""
+    """One finished process: wall time in seconds."""
 
     seconds: float
-    megabytes: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,27 +31,34 @@ class Pair:
         return statistics.median(ours.seconds / theirs.seconds for ours, theirs in pairs)
 
 
-def timed(command: Sequence[str], environment: Mapping[str, str] | None = None) -> Run:
-    """Run a command to its end and measure it.
+def timed(command: Sequence[str]) -> Run:
+    """Run a command to its end and time it.
 
     Raises:
         RuntimeError: it did not end well; holds what it said.
     """
     started = time.perf_counter()
-    process = subprocess.Popen(
-        command,
-        env={**os.environ, **(environment or {})},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    said = process.stderr.read() if process.stderr is not None else ""
-    _, status, usage = os.wait4(process.pid, 0)
+    done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False)
     seconds = time.perf_counter() - started
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode != 0:
-        raise RuntimeError(f"{' '.join(command)}: {said}")
-    return Run(seconds, usage.ru_maxrss / 1000)
+    if done.returncode != 0:
+        raise RuntimeError(f"{' '.join(command)}: {done.stderr}")
+    return Run(seconds)
+
+
+# A process starts as a copy of the one that starts it, and its peak counts from there: a small one does it.
+_LAUNCHER = (
+    "import resource, subprocess, sys; "
+    "subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, check=True); "
+    "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+)
+
+
+def peak_megabytes(command: Sequence[str]) -> float:
+    """Return the peak resident memory of a command, in MB."""
+    said = subprocess.run(
+        [sys.executable, "-c", _LAUNCHER, *command], stdout=subprocess.PIPE, text=True, check=True
+    ).stdout
+    return int(said.split()[-1]) / 1000
 
 
 def in_turn(ours: Sequence[str], theirs: Sequence[str], *, runs: int) -> Pair:

@@ -31,7 +31,8 @@ def _count(article: Article, heading: Heading, count: int) -> Iterator[Problem]:
             f"Voeg '## {heading.title}' toe, met tekst.",
         )
     else:
-        what = f"Onder '{heading.title}' staan {count} punten; het moeten er {_bounds(heading)} zijn."
+        found = "staat 1 punt" if count == 1 else f"staan {count} punten"
+        what = f"Onder '{heading.title}' {found}; het moeten er {_bounds(heading)} zijn."
         todo = "Voeg samen, schrap of vul aan."
     yield Problem(rule, article.path, _line(article, heading.kind), what, todo)
 

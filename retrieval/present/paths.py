@@ -9,7 +9,7 @@ from kb.types import Item
 
 def shown_path(path: str, kb_root: Path) -> str:
     """Return the path of a file of the knowledge base: relative to the working folder if it lies below it."""
-    full = (kb_root / path).resolve()
+    full = kb_root.resolve() / path  # a link among the articles stays a link
     try:
         return full.relative_to(Path.cwd()).as_posix()
     except ValueError:

@@ -32,8 +32,8 @@ class View:
         return place_of(item, self.kb_root)
 
     def meaning(self, item: Item) -> str:
-        """Return a meaning with the plain label of its type before it."""
-        return f"{self.vocabulary.label('betekenis', item.type or '')}: {item.text}"
+        """Return a meaning with the plain label of its type before it, if it has one."""
+        return f"{self.vocabulary.label('betekenis', item.type)}: {item.text}" if item.type else item.text
 
     def where(self, item: Item) -> str:
         """Return the label of the place where an advice applies, or nothing where it applies everywhere."""

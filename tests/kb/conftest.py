@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from kb.article import parse_article
 from kb.checks.run import check_library
@@ -12,6 +13,8 @@ from kb.reference import load_vocabulary
 from kb.types import Article, Problem, Vocabulary
 
 ROOT = Path(__file__).resolve().parents[2]
+settings.register_profile("steady", deadline=None)  # a busy machine is no failure
+settings.load_profile("steady")
 PATH = "articles/veiligheid/kijkt-weg.md"
 
 

@@ -97,7 +97,7 @@ def test_an_unknown_value_in_a_long_list_has_its_own_line(complaint):
 
 
 def test_all_unknown_values_come_at_once(front):
-    _, problems = front(GOOD.replace("school", "bos").replace("veiligheid", "sport"))
+    _, problems = front(GOOD.replace("[school]", "[bos]").replace("veiligheid", "sport"))
     assert len(problems) == 2
 
 

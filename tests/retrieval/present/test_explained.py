@@ -1,0 +1,42 @@
+import pytest
+
+from index.refresh import OpenIndex
+from retrieval.answer import answer
+from retrieval.present.explained import explained
+from retrieval.settings import load_settings
+from tests.conftest import article_text
+
+SETTINGS = load_settings("fake").settings
+
+
+def explanation(index: OpenIndex, text: str, view_of, text_of) -> str:
+    advice = answer(index, text)
+    lines = explained(advice, index.generation, view_of(index), settings=SETTINGS, width=79)
+    return text_of(lines)
+
+
+def test_scores_and_nearest_texts_are_told(small_index: OpenIndex, view_of, text_of) -> None:
+    text = "situatie nummer 3 over een ouder is boos"
+    advice = answer(small_index, text)
+    shown = explanation(small_index, text, view_of, text_of)
+    assert f"{advice.confidence:.2f}" in shown
+    assert f"{advice.articles[0].hit.score:.3f}" in shown
+    assert f"“{text}”" in shown
+    assert "ouder-is-boos.md:" in shown.replace("\n", "")
+
+
+@pytest.mark.parametrize("reader", ["", "meegelezen: [{rol: arts, datum: 2026-11-01}]\n"])
+def test_an_explanation_is_no_way_round_what_is_withheld(
+    make_index, view_of, text_of, danger_text, reader
+) -> None:
+    danger = danger_text("eer-dwang")
+    advice = f"- {danger} [@vakkennis] {{familie}}"
+    text = article_text(front=f"route: [eer-dwang]\n{reader}", advice=advice)
+    shown = explanation(make_index({"gevaar": text}), danger, view_of, text_of)
+    assert "wordt nu niet getoond" in shown
+    assert danger[-30:] not in shown.split("1. gevaar")[1].replace("\n", " ")
+
+
+def test_every_passage_of_an_own_article_has_its_place(own_index: OpenIndex, view_of, text_of) -> None:
+    shown = explanation(own_index, "een leerling komt te laat en kijkt weg", view_of, text_of)
+    assert shown.count(".md:") == 5

@@ -1,0 +1,153 @@
+import dataclasses
+
+import pytest
+
+from index.refresh import OpenIndex
+from kb.types import Item
+from retrieval.question import clean
+from retrieval.safety import EMERGENCY, assess, danger_values, logistic
+from retrieval.search import gather
+from retrieval.settings import load_settings
+from retrieval.types import Safety
+from tests.conftest import article_text
+
+SETTINGS = load_settings("fake").settings
+ROUTES = (
+    "112 meldcode partnergeweld eer-dwang vgv suicide uitbuiting ontvoering zedendelict "
+    "radicalisering ggz wonen"
+).split()
+
+
+def safety_of(index: OpenIndex, text: str, **changed: float) -> Safety:
+    cleaned = clean(text)
+    settings = dataclasses.replace(SETTINGS, **changed)
+    return assess(cleaned, gather(index, cleaned), index.generation, settings=settings)
+
+
+def with_routes(index: OpenIndex, **changed: object) -> OpenIndex:
+    """Change something in every route."""
+    kb = index.generation.kb
+    routes = tuple(dataclasses.replace(route, **changed) for route in kb.routes)
+    generation = dataclasses.replace(index.generation, kb=dataclasses.replace(kb, routes=routes))
+    return OpenIndex(generation, index.encoder)
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_a_told_signal_opens_the_panel_of_its_route(own_index: OpenIndex, danger_text, route: str) -> None:
+    assert safety_of(own_index, danger_text(route)).routes[0] == route
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_a_look_alike_opens_no_panel(own_index: OpenIndex, route: str) -> None:
+    found = own_index.generation.kb.route(route)
+    assert found is not None
+    assert safety_of(own_index, found.lookalikes[0].text).level == "none"
+
+
+@pytest.mark.parametrize("text", ["Een leerling komt te laat.", "孩子在课堂上哭", "zzz"])
+def test_a_calm_text_gives_only_its_score(own_index: OpenIndex, text: str) -> None:
+    safety = safety_of(own_index, text)
+    assert safety == Safety(score=safety.score)
+    assert 0 <= safety.score < SETTINGS.concern_from
+
+
+def test_one_sentence_in_a_long_calm_story_is_enough(own_index: OpenIndex, danger_text) -> None:
+    calm = " ".join(item.text for item in own_index.generation.kb.lookalikes[:3])
+    assert safety_of(own_index, f"{calm} {danger_text('eer-dwang')}", danger_whole=0.5).level != "none"
+
+
+def test_steps_nevers_and_helplines_are_those_of_the_route(own_index: OpenIndex, danger_text) -> None:
+    safety = safety_of(own_index, danger_text("vgv"))
+    route = own_index.generation.kb.route("vgv")
+    assert route is not None
+    assert safety.steps == route.steps
+    assert safety.never == route.never
+    assert {"veilig-thuis", "huisarts"} <= {line.id for line in safety.helplines}
+
+
+def test_several_routes_together_show_every_step_once(own_index: OpenIndex, danger_text) -> None:
+    both = f"{danger_text('partnergeweld')} {danger_text('meldcode')}"
+    safety = safety_of(own_index, both, route_within=1.0)
+    texts = [step.text for step in safety.steps]
+    assert {"partnergeweld", "meldcode"} <= set(safety.routes)
+    assert len(texts) == len(set(texts))
+
+
+def test_at_most_three_routes_are_shown(own_index: OpenIndex) -> None:
+    assert len(safety_of(own_index, "kind huilt", concern_from=0.0, route_within=1.0).routes) == 3
+
+
+def test_equal_routes_stand_in_the_order_of_their_ids(own_index: OpenIndex) -> None:
+    routes = safety_of(own_index, "kind huilt", concern_from=0.0, route_within=1.0, danger_slope=0.0).routes
+    assert list(routes) == sorted(ROUTES)[:3]
+
+
+def test_a_likely_route_that_is_not_shown_still_hides_the_family(own_index: OpenIndex, danger_text) -> None:
+    safety = safety_of(own_index, danger_text("meldcode"), route_within=0.0, concern_from=0.0)
+    assert safety.routes == ("meldcode",)
+    assert safety.family_hidden
+
+
+def test_a_route_without_hidden_family_leaves_it(own_index: OpenIndex, danger_text) -> None:
+    assert not safety_of(own_index, danger_text("wonen")).family_hidden
+
+
+def test_steps_that_bring_in_the_family_are_withheld_too(own_index: OpenIndex, danger_text) -> None:
+    steps = (
+        Item("stap", "Bel 112.", "r", "Stappen", "routes.yaml", 1),
+        Item("stap", "Bel de ouders.", "r", "Stappen", "routes.yaml", 2, family=True),
+    )
+    index = with_routes(own_index, steps=steps)
+    assert [step.text for step in safety_of(index, danger_text("eer-dwang")).steps] == ["Bel 112."]
+    assert len(safety_of(index, danger_text("wonen")).steps) == 2
+
+
+def test_a_strong_acute_signal_says_acute_and_names_112_first(own_index: OpenIndex, danger_text) -> None:
+    safety = safety_of(own_index, danger_text("meldcode"))
+    assert safety.level == "acute"
+    assert safety.helplines[0].id == EMERGENCY
+    assert not safety.ordinary_advice
+
+
+def test_a_signal_that_is_no_more_than_a_worry_says_concern(own_index: OpenIndex) -> None:
+    route = own_index.generation.kb.route("wonen")
+    assert route is not None
+    worry = next(signal for signal in route.signals if signal.type == "zorg")
+    assert safety_of(own_index, worry.text).level == "concern"
+
+
+def test_danger_terms_bring_a_text_nearer_to_danger(own_index: OpenIndex) -> None:
+    text = "ze moet trouwen"
+    nearness = danger_values(text, gather(own_index, text), own_index.generation, settings=SETTINGS)
+    bare = with_routes(own_index, terms=())
+    without = danger_values(text, gather(bare, text), bare.generation, settings=SETTINGS)
+    assert nearness["eer-dwang"] == pytest.approx(without["eer-dwang"] + SETTINGS.term_bonus)
+
+
+def test_the_signals_say_what_was_noticed(own_index: OpenIndex, danger_text) -> None:
+    text = danger_text("wonen")
+    assert text in [signal.text for signal in safety_of(own_index, text).signals]
+
+
+def test_a_situation_of_an_article_with_a_route_is_a_signal_of_danger(make_index) -> None:
+    told = "de neef van zus staat elke dag bij de poort met papieren"
+    text = article_text(front="route: [ontvoering]\nurgentie: acuut\n", situations=[told] * 8)
+    safety = safety_of(make_index({"meegenomen": text}), told)
+    assert safety.routes == ("ontvoering",)
+    assert safety.level == "acute"
+
+
+@pytest.mark.parametrize(("value", "expected"), [(0.5, 0.5), (1e9, 1.0), (-1e9, 0.0)])
+def test_the_logistic_is_a_half_in_the_middle_and_never_overflows(value: float, expected: float) -> None:
+    assert logistic(value, middle=0.5, slope=50.0) == expected
+
+
+def test_every_route_of_the_vocabulary_has_what_a_panel_needs(own_index: OpenIndex) -> None:
+    kb = own_index.generation.kb
+    assert set(kb.vocabulary.values("route")) - {"geen"} == {route.id for route in kb.routes}
+    for route in kb.routes:
+        assert route.steps
+        assert route.never
+        assert route.helplines
+        assert route.signals
+        assert {step.heading for step in route.steps} == {"Stappen", "Opschrijven", "Samen beslissen"}

@@ -1,0 +1,646 @@
+"""The command line as a contract: arguments, exit codes, what stands on which stream, all in Dutch."""
+
+import json
+import os
+import pty
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+import cli
+from tests.conftest import ROOT, FakeEncoder, article_text
+
+FITTING = "situatie nummer 3 over een ouder is boos"
+STRANGE = "toner van de printer vervangen"
+FAMILY = "- Bel de ouders van het kind. [@vakkennis] {familie}"
+ENGLISH = re.compile(
+    r"\b(the|usage|options?|arguments?|commands?|error|missing|invalid|show|exit|message|required|default|"
+    r"did you mean|no such|expected|unexpected|requires|value|try|file|integer|range|str|list|path|text)\b",
+    re.IGNORECASE,
+)
+COMMANDS = (
+    (),
+    ("vraag",),
+    ("lees",),
+    ("evalueer",),
+    ("artikel",),
+    ("artikel", "controleer"),
+    ("artikel", "nieuw"),
+    ("index",),
+    ("index", "bouw"),
+    ("index", "status"),
+    ("index", "model"),
+    ("index", "opruimen"),
+    ("index", "taal"),
+)
+Run = Callable[..., Any]
+
+
+@pytest.fixture
+def run(kb_root: Path, put: Callable[..., Path], fake_encoder: FakeEncoder, tmp_path: Path) -> Run:
+    """Return a function that runs the command on a small knowledge base: run("vraag", "...")."""
+    put("kijkt-weg", article_text("Een leerling kijkt weg", advice=FAMILY))
+    put("komt-te-laat", article_text("Een leerling komt te laat"))
+    put("ouder-is-boos", article_text("Een ouder is boos"))
+
+    def invoke(*args: str, given: bytes | str | None = None) -> Any:
+        folders = ["--kb", str(kb_root), "--index", str(tmp_path / "data")]
+        result = CliRunner().invoke(cli.app, [*folders, *args], input=given)
+        assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+        return result
+
+    return invoke
+
+
+@pytest.fixture
+def danger(run: Run) -> str:
+    """A told danger in which nobody may contact the family."""
+    lines = (ROOT / "kb" / "signals.yaml").read_text(encoding="utf-8").split("\neer-dwang:\n")[1].split("\n")
+    return next(line for line in lines if line.strip().startswith('- "')).strip()[3:-1]
+
+
+# Outcomes and exit codes.
+
+
+def test_advice_exits_with_0(run: Run) -> None:
+    result = run("vraag", FITTING)
+    assert result.exit_code == 0
+    assert "Een ouder is boos" in result.stdout
+    assert "kb/articles/veiligheid/ouder-is-boos.md:" in result.stdout.replace("\n", "").replace(" ", "")
+
+
+def test_no_fitting_advice_exits_with_3(run: Run) -> None:
+    result = run("vraag", STRANGE)
+    assert result.exit_code == 3
+    assert result.stdout.startswith("Geen passend advies gevonden")
+
+
+def test_no_fitting_advice_still_gives_json(run: Run) -> None:
+    result = run("vraag", STRANGE, "--json")
+    assert result.exit_code == 3
+    assert json.loads(result.stdout)["outcome"] == "none"
+
+
+def test_no_fitting_advice_may_carry_a_panel(run: Run, danger: str) -> None:
+    result = run("vraag", danger)
+    assert result.exit_code == 3
+    assert "Dwang of dreiging om de eer" in result.stdout.split("\n")[0]
+
+
+def test_a_filter_hides_no_panel(run: Run, danger: str) -> None:
+    bare = json.loads(run("vraag", danger, "--json").stdout)["safety"]
+    filtered = json.loads(run("vraag", danger, "--json", "--thema", "taal-en-meertaligheid").stdout)
+    assert filtered["safety"] == bare
+    assert filtered["articles"] == []
+
+
+@pytest.mark.parametrize(
+    "form", [[], ["--alles"], ["--json"], ["--markdown"], ["--uitleg"], ["--invoer", "-"]]
+)
+def test_in_danger_no_form_shows_contact_with_the_family(run: Run, put, danger: str, form: list[str]) -> None:
+    front = "route: [eer-dwang]\nmeegelezen: [{rol: arts, datum: 2026-11-01}]\n"
+    put("gevaar", article_text("Gevaar", front=front, advice=FAMILY, situations=[danger] * 8))
+    given = json.dumps({"id": "a", "text": danger}) if "--invoer" in form else None
+    result = run("vraag", *([] if given else [danger]), *form, given=given)
+    assert result.exit_code == 0
+    assert "Veilig Thuis" in result.stdout
+    assert "Bel de ouders van het kind" not in result.stdout
+
+
+def test_reading_an_article_about_such_danger_shows_no_contact_with_the_family(run: Run, put) -> None:
+    put("gevaar", article_text("Gevaar", front="route: [vgv]\n", advice=FAMILY))
+    result = run("lees", "gevaar")
+    assert result.exit_code == 0
+    assert "Bel de ouders van het kind" not in result.stdout
+    assert "Bel de ouders van het kind" in run("lees", "kijkt-weg").stdout
+
+
+def test_filters_are_or_within_and_and_between(run: Run, put) -> None:
+    put("bidden", article_text("Een kind bidt", theme="religie-en-school"), theme="religie-en-school")
+
+    def found(*filters: str) -> set[str]:
+        answer = json.loads(run("vraag", FITTING, "--json", *filters).stdout)
+        return {article["id"] for article in answer["articles"]}
+
+    either = ("--thema", "religie-en-school", "--thema", "veiligheid")
+    assert found("--thema", "religie-en-school") == {"bidden"}
+    assert len(found(*either)) == 4
+    assert found(*either, "--leeftijd", "volwassen") == set()
+
+
+def test_an_unknown_filter_value_exits_with_2_and_names_the_nearest(run: Run) -> None:
+    result = run("vraag", FITTING, "--thema", "veilighied")
+    assert result.exit_code == 2
+    assert "Bedoelde je 'veiligheid'?" in result.stderr
+    assert result.stdout == ""
+
+
+def test_the_number_of_pieces_of_advice_can_be_chosen(run: Run) -> None:
+    assert len(json.loads(run("vraag", FITTING, "--json", "--aantal", "1").stdout)["advice"]) == 1
+
+
+def test_an_explanation_follows_the_answer(run: Run) -> None:
+    bare, explained = run("vraag", FITTING).stdout, run("vraag", FITTING, "--uitleg").stdout
+    assert explained.startswith(bare)
+    assert "cosinus" in explained
+
+
+# Odd questions.
+
+
+@pytest.mark.parametrize("text", ["", "   ", "?!...", "😀🙏", "12345", "a" * 100_000, "\udcff"])
+def test_a_text_that_says_nothing_exits_with_2(run: Run, text: str) -> None:
+    result = run("vraag", text)
+    assert result.exit_code == 2
+    assert "Er staat geen situatie" in result.stderr or "te lang" in result.stderr
+    assert result.stdout == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "الطفل يبكي في الصف",
+        "дитина плаче у класі",
+        "孩子在课堂上哭",
+        "\x1b[31mkind\x00 huilt",
+        "kind\udcff huilt",
+    ],
+)
+def test_an_odd_text_is_answered_without_escape_codes(run: Run, text: str) -> None:
+    for form in ([], ["--json"], ["--markdown"], ["--alles"], ["--uitleg"]):
+        result = run("vraag", text, *form)
+        assert result.exit_code == 3
+        assert "\x1b" not in result.stdout
+        result.stdout.encode("utf-8")
+
+
+def test_a_situation_can_come_from_standard_input(run: Run) -> None:
+    given = f"\ufeff{FITTING}\r\n".encode()
+    assert run("vraag", "-", given=given).stdout == run("vraag", FITTING).stdout
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        (b"", "geen situatie"),
+        (b"\xff\xfe moeder", "geen UTF-8"),
+        (b"a" * 100_000, "te lang"),
+        (b" \n\n", "geen situatie"),
+    ],
+)
+def test_standard_input_that_cannot_be_used_exits_with_2(run: Run, given: bytes, words: str) -> None:
+    result = run("vraag", "-", given=given)
+    assert result.exit_code == 2
+    assert words in result.stderr
+
+
+def test_without_a_situation_and_without_a_terminal_an_example_is_shown(run: Run) -> None:
+    result = run("vraag")
+    assert result.exit_code == 2
+    assert "handelwijzer vraag" in result.stderr
+
+
+def test_a_situation_beside_a_file_of_situations_is_not_dropped_in_silence(run: Run) -> None:
+    result = run("vraag", FITTING, "--invoer", "-", given=b"")
+    assert result.exit_code == 2
+    assert "niet allebei" in result.stderr
+
+
+@pytest.mark.parametrize("form", ["--markdown", "--alles", "--uitleg"])
+def test_a_file_of_situations_gives_json_only(run: Run, form: str) -> None:
+    assert run("vraag", "--invoer", "-", form, given=b"").exit_code == 2
+
+
+# Many questions.
+
+
+def lines_of(result: Any) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+def test_every_line_gets_one_line_in_the_same_order(run: Run) -> None:
+    given = "".join(
+        json.dumps({"id": i, "text": t}) + "\n" for i, t in [("b", FITTING), ("a", STRANGE), ("b", FITTING)]
+    )
+    result = run("vraag", "--invoer", "-", "--json", given=given)
+    assert result.exit_code == 0
+    answers = lines_of(result)
+    assert [answer["id"] for answer in answers] == ["b", "a", "b"]
+    assert answers[0] == answers[2]
+    assert [answer["outcome"] for answer in answers] == ["advice", "none", "advice"]
+
+
+def test_an_answer_from_a_file_is_that_of_the_question_alone(run: Run) -> None:
+    alone = json.loads(run("vraag", FITTING, "--json").stdout)
+    [answer] = lines_of(run("vraag", "--invoer", "-", given=json.dumps({"id": "a", "text": FITTING})))
+    assert answer == {**alone, "id": "a"}
+
+
+def test_bad_lines_give_their_error_and_exit_with_1(run: Run) -> None:
+    bad = [b"{", b'{"id": "x"}', b'{"id": "y", "text": ""}', b'{"id": "z", "text": "\xff"}', b"[" * 5000]
+    good = json.dumps({"id": 7, "text": FITTING}).encode()
+    result = run("vraag", "--invoer", "-", given=b"\n".join([b"\xef\xbb\xbf" + good, b"", *bad, b"  ", good]))
+    answers = lines_of(result)
+    assert result.exit_code == 1
+    assert [answer["id"] for answer in answers] == ["7", None, "x", "y", None, None, "7"]
+    assert [set(answer) == {"id", "error"} for answer in answers] == [False, *[True] * 5, False]
+    assert "error" in result.stderr
+
+
+def test_an_id_of_half_a_character_is_given_back(run: Run) -> None:
+    result = run("vraag", "--invoer", "-", given=rb'{"id": "\ud800", "text": "kind huilt"}')
+    assert result.exit_code == 0
+    assert lines_of(result)[0]["id"] == "\ud800"
+
+
+@pytest.mark.parametrize("name", ["bestaat-niet.jsonl", "."])
+def test_a_file_of_situations_that_cannot_be_read_exits_with_2(run: Run, name: str) -> None:
+    result = run("vraag", "--invoer", name)
+    assert result.exit_code == 2
+    assert name in result.stderr
+
+
+def test_a_file_of_situations_may_have_windows_line_ends(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "vragen.jsonl"
+    path.write_bytes(b'{"id": "a", "text": "kind huilt"}\r\n\r\n{"id": "b", "text": "kind lacht"}\r\n')
+    assert [answer["id"] for answer in lines_of(run("vraag", "--invoer", str(path)))] == ["a", "b"]
+
+
+# Output in a file.
+
+
+@pytest.mark.parametrize("form", [[], ["--json"], ["--markdown"], ["--alles"]])
+def test_an_answer_can_be_written_in_a_file(run: Run, tmp_path: Path, form: list[str]) -> None:
+    path = tmp_path / "antwoord.txt"
+    result = run("vraag", FITTING, *form, "-o", str(path))
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert path.read_text(encoding="utf-8") == run("vraag", FITTING, *form).stdout
+    assert str(path) in result.stderr
+
+
+def test_a_file_that_cannot_be_written_exits_with_2(run: Run, tmp_path: Path) -> None:
+    result = run("vraag", FITTING, "-o", str(tmp_path / "geen" / "map.json"))
+    assert result.exit_code == 2
+    assert "kan niet geschreven worden" in result.stderr
+
+
+def test_a_question_that_fails_leaves_the_file_as_it_was(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "antwoord.json"
+    path.write_text("belangrijk", encoding="utf-8")
+    assert run("vraag", "", "-o", str(path)).exit_code == 2
+    assert path.read_text(encoding="utf-8") == "belangrijk"
+
+
+def test_a_question_that_fails_leaves_no_empty_file(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "antwoord.json"
+    run("vraag", "", "-o", str(path))
+    assert not path.exists()
+
+
+def test_situations_and_answers_may_be_one_file(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "beide.jsonl"
+    path.write_text(json.dumps({"id": "a", "text": FITTING}), encoding="utf-8")
+    assert run("vraag", "--invoer", str(path), "-o", str(path)).exit_code == 0
+    assert json.loads(path.read_text(encoding="utf-8"))["outcome"] == "advice"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a disk that is always full")
+def test_a_full_disk_is_told_in_dutch(run: Run) -> None:
+    result = run("vraag", FITTING, "-o", "/dev/full")
+    assert result.exit_code == 1
+    assert "De schijf is vol." in result.stderr
+
+
+# What an article holds is shown, never obeyed.
+
+
+@pytest.mark.parametrize("form", [[], ["--alles"], ["--markdown"], ["--json"]])
+def test_marks_and_codes_in_an_article_are_not_obeyed(run: Run, put, form: list[str]) -> None:
+    odd = "[red]x[/red] [link=https://kwaad.nl]klik[/link] \x1b[31mrood \x1b]8;;http://kwaad\x07"
+    text = article_text(
+        f"Een {odd} titel", advice=f"- {odd} doe dit. [@vakkennis]", situations=["vreemde zaak"] * 8
+    )
+    put("vreemd", text)
+    result = run("vraag", "vreemde zaak", *form)
+    assert result.exit_code == 0
+    assert "\x1b" not in result.stdout
+    assert "\x07" not in result.stdout
+    assert "[red]x[/red]" in result.stdout.replace("\\", "")
+
+
+def test_a_message_repeats_no_escape_codes(run: Run) -> None:
+    for args in (("lees", "\x1b[31mx"), ("vraag", FITTING, "--thema", "\x1b[31mx"), ("\x1b[31mx",)):
+        result = run(*args)
+        assert result.exit_code == 2
+        assert "\x1b" not in result.stderr
+
+
+# Reading.
+
+
+def test_an_article_can_be_read(run: Run) -> None:
+    result = run("lees", "kijkt-weg")
+    assert result.exit_code == 0
+    assert result.stdout.startswith("Een leerling kijkt weg")
+    assert "kijkt-weg.md:" in result.stdout
+
+
+def test_a_near_miss_names_what_was_meant(run: Run) -> None:
+    result = run("lees", "kijkt-wegg")
+    assert result.exit_code == 2
+    assert "Bedoelde je kijkt-weg" in result.stderr
+
+
+# The knowledge base and the index.
+
+
+def test_a_broken_article_is_named_and_the_others_still_answer(run: Run, put) -> None:
+    put("kapot", "# Zonder kopregels\n")
+    result = run("vraag", FITTING)
+    assert result.exit_code == 0
+    assert "kapot.md" in result.stderr
+    assert "artikel controleer" in result.stderr
+
+
+def test_all_problems_are_listed_with_path_and_line_and_exit_with_1(run: Run, put) -> None:
+    put("kapot", "# Zonder kopregels\n")
+    put("stuk", article_text().replace("[@vakkennis]", "[@bestaat-niet]"))
+    result = run("artikel", "controleer")
+    assert result.exit_code == 1
+    assert re.search(r"kapot\.md:1: fout S01", result.stdout)
+    assert re.search(r"stuk\.md:\d+: fout G15", result.stdout)
+
+
+def test_problems_can_be_had_as_json(run: Run, put) -> None:
+    put("kapot", "# Zonder kopregels\n")
+    problems = json.loads(run("artikel", "controleer", "kapot", "--json").stdout)
+    assert {problem["path"] for problem in problems} == {"articles/veiligheid/kapot.md"}
+    assert list(problems[0]) == ["rule", "path", "line", "what", "todo", "severity"]
+
+
+def test_an_article_without_problems_exits_with_0(run: Run) -> None:
+    result = run("artikel", "controleer", "kijkt-weg")
+    assert (result.exit_code, result.stdout) == (0, "1 artikel, 0 fouten, 0 waarschuwingen.\n")
+
+
+def test_checking_an_article_that_is_not_there_exits_with_2(run: Run) -> None:
+    assert run("artikel", "controleer", "bestaat-niet").exit_code == 2
+
+
+def test_a_folder_without_articles_is_told(run: Run, tmp_path: Path) -> None:
+    result = run("--kb", str(tmp_path / "leeg"), "vraag", FITTING)
+    assert result.exit_code == 1
+    assert "Hier staat geen map 'articles'" in result.stderr
+
+
+def test_no_articles_at_all_is_told(run: Run, kb_root: Path) -> None:
+    for path in kb_root.rglob("*.md"):
+        path.unlink()
+    result = run("vraag", FITTING)
+    assert result.exit_code == 1
+    assert "Er is geen enkel bruikbaar artikel" in result.stderr
+
+
+def test_building_twice_does_nothing_the_second_time(run: Run) -> None:
+    assert "Gebouwd: 3 artikelen" in run("index", "bouw").stdout
+    assert run("index", "bouw").stdout == "De index is al bij.\n"
+
+
+def test_the_status_names_model_and_state(run: Run) -> None:
+    run("index", "bouw")
+    result = run("index", "status")
+    assert result.exit_code == 0
+    assert "woorden (fake" in result.stdout
+    assert "3 artikelen" in result.stdout
+
+
+def test_a_changed_article_is_seen_when_asking(run: Run, put) -> None:
+    run("vraag", FITTING)
+    put("nieuw", article_text("Een geheel nieuw geval", situations=["olifant in de gang"] * 8))
+    assert json.loads(run("vraag", "olifant in de gang", "--json").stdout)["articles"][0]["id"] == "nieuw"
+
+
+def test_status_without_an_index_says_how_to_build_it(run: Run) -> None:
+    result = run("index", "status")
+    assert result.exit_code == 1
+    assert "index bouw" in result.stderr
+
+
+def test_folders_can_come_from_the_environment(
+    kb_root: Path, put, fake_encoder: FakeEncoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put("kijkt-weg", article_text())
+    monkeypatch.setenv("HANDELWIJZER_KB", str(kb_root))
+    monkeypatch.setenv("HANDELWIJZER_INDEX", str(tmp_path / "elders"))
+    result = CliRunner().invoke(cli.app, ["lees", "kijkt-weg"])
+    assert result.exit_code == 0
+    assert (tmp_path / "elders" / "current").is_file()
+
+
+def test_tidying_up_with_nothing_to_tidy_says_so(run: Run) -> None:
+    run("index", "bouw")
+    assert run("index", "opruimen").stdout == "Er is niets op te ruimen.\n"
+
+
+# Help and mistakes, in Dutch.
+
+
+def english(text: str) -> list[str]:
+    return [match.group() for match in ENGLISH.finditer(text)]
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_help_is_dutch(run: Run, command: tuple[str, ...]) -> None:
+    result = run(*command, "--help")
+    assert result.exit_code == 0
+    shown = re.sub(r"--\S+|'error'|\{\"id\",\"text\"\}", "", result.stdout)
+    assert english(shown) == []
+    assert "Gebruik: " in shown
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        (),
+        ("les",),
+        ("xyzzy",),
+        ("--xyzzy",),
+        ("--kb",),
+        ("vraag", "x", "--jsn"),
+        ("vraag", "x", "--json=1"),
+        ("vraag", "x", "-o"),
+        ("vraag", "x", "y", "z"),
+        ("vraag", "x", "--aantal", "abc"),
+        ("vraag", "x", "--aantal", "0"),
+        ("vraag", "x", "--aantal", "21"),
+        ("vraag", "x", "--thema"),
+        ("lees",),
+        ("lees", "a", "b"),
+        ("evalueer",),
+        ("artikel",),
+        ("artikel", "xyzzy"),
+        ("index",),
+        ("index", "bouw", "x"),
+    ],
+    ids=" ".join,
+)
+def test_a_mistake_exits_with_2_and_is_told_in_dutch(run: Run, args: tuple[str, ...]) -> None:
+    result = run(*args)
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert result.stderr.strip()
+    assert english(re.sub(r"--\S+", "", result.stderr)) == []
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("vraag", "x", "--html"),
+        ("index", "taal"),
+        ("evalueer", "map"),
+        ("artikel", "nieuw", "x"),
+        ("artikel", "dekking"),
+    ],
+    ids=" ".join,
+)
+def test_what_comes_later_says_so_and_exits_with_2(run: Run, args: tuple[str, ...]) -> None:
+    result = run(*args)
+    assert result.exit_code == 2
+    assert "komt later" in result.stderr
+
+
+def test_a_dataset_that_is_not_there_exits_with_1(run: Run, tmp_path: Path) -> None:
+    result = run("evalueer", str(tmp_path / "weg"), "--kalibreer")
+    assert result.exit_code == 1
+    assert "queries.jsonl" in result.stderr
+
+
+# The whole program, with the real model.
+
+
+def handelwijzer(*args: str, given: str | None = None, **env: str) -> subprocess.CompletedProcess[str]:
+    plain = {
+        name: value for name, value in os.environ.items() if not name.startswith(("HANDELWIJZER_", "COV"))
+    }
+    return subprocess.run(
+        [sys.executable, "cli.py", *args],
+        cwd=ROOT,
+        env={**plain, **env},
+        input=given or "",
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+@pytest.mark.model
+@pytest.mark.usefixtures("real_index")
+def test_a_pupil_who_looks_away_gets_advice_from_the_right_article() -> None:
+    result = handelwijzer("vraag", "Een leerling kijkt me nooit aan als ik met hem praat")
+    assert result.returncode == 0
+    assert "kb/articles/contact-met-ouders/geen-oogcontact.md:" in result.stdout
+    assert "\x1b" not in result.stdout
+    assert len(result.stdout.splitlines()) <= 22
+
+
+@pytest.mark.model
+@pytest.mark.usefixtures("real_index")
+def test_a_printer_gets_no_advice() -> None:
+    result = handelwijzer("vraag", "Hoe vervang ik de toner van de printer?")
+    assert result.returncode == 3
+    assert "Geen passend advies gevonden" in result.stdout
+
+
+@pytest.mark.model
+@pytest.mark.usefixtures("real_index")
+def test_a_girl_who_must_marry_gets_a_panel_whatever_the_filter() -> None:
+    text = "meisje van 16 is bang dat ze moet trouwen met iemand die ze niet kent"
+    result = handelwijzer("vraag", text, "--thema", "taal-en-meertaligheid", "--json")
+    answer = json.loads(result.stdout)
+    assert answer["safety"]["level"] != "none"
+    assert "eer-dwang" in answer["safety"]["routes"]
+    shown = [item for value in answer.values() if isinstance(value, list) for item in value]
+    assert not any(item.get("family") for item in shown)
+    assert answer["advice"] == []
+    screen = handelwijzer("vraag", text, "--thema", "taal-en-meertaligheid").stdout
+    assert "Dwang of dreiging om de eer" in screen.split("\n")[0]
+
+
+@pytest.mark.model
+@pytest.mark.usefixtures("real_index")
+def test_one_line_in_gives_one_line_out() -> None:
+    given = '{"id":"a","text":"moeder zegt overal ja op maar er verandert niets"}\n'
+    result = handelwijzer("vraag", "--invoer", "-", "--json", given=given)
+    [line] = result.stdout.splitlines()
+    assert result.returncode == 0
+    assert json.loads(line)["id"] == "a"
+    assert json.loads(line)["articles"][0]["id"] == "ouder-zegt-altijd-ja"
+
+
+@pytest.mark.model
+@pytest.mark.usefixtures("real_index")
+def test_answers_do_not_depend_on_the_seed_of_hashes() -> None:
+    texts = (
+        "meisje van 16 is bang dat ze moet trouwen",
+        "vader komt nooit op school. moeder zegt niets terug",
+    )
+    given = "".join(json.dumps({"id": text, "text": text}) + "\n" for text in texts)
+    first, second = (handelwijzer("vraag", "--invoer", "-", given=given, PYTHONHASHSEED=s) for s in "12")
+    assert first.stdout == second.stdout
+    assert len(first.stdout.splitlines()) == 2
+
+
+@pytest.mark.model
+@pytest.mark.usefixtures("real_index")
+@pytest.mark.parametrize("label", ["Marokkaans", "Pools", "Somalisch"])
+def test_a_group_label_changes_neither_article_nor_safety(label: str) -> None:
+    texts = ("meisje van 16 is bang dat ze moet trouwen", "moeder komt nooit op de ouderavond")
+    given = "".join(
+        json.dumps({"id": "x", "text": f"{word}{text}"}) + "\n"
+        for text in texts
+        for word in ("", f"{label} ")
+    )
+    bare_girl, girl, bare_mother, mother = lines_of(handelwijzer("vraag", "--invoer", "-", given=given))
+    assert girl["safety"]["routes"] == bare_girl["safety"]["routes"]
+    assert mother["safety"]["level"] == bare_mother["safety"]["level"] == "none"
+    assert mother["articles"][0]["id"] == bare_mother["articles"][0]["id"]
+
+
+@pytest.mark.model
+@pytest.mark.usefixtures("real_index")
+def test_in_a_terminal_the_situation_is_asked_for() -> None:
+    ours, theirs = pty.openpty()
+    try:
+        os.write(ours, b"moeder zegt overal ja op maar er verandert niets\n")
+        result = subprocess.run(
+            [sys.executable, "cli.py", "vraag"],
+            cwd=ROOT,
+            stdin=theirs,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+    finally:
+        os.close(ours)
+        os.close(theirs)
+    assert result.returncode == 0
+    assert "Wat zie of hoor je?" in result.stderr
+    assert "ouder-zegt-altijd-ja" in result.stdout
+
+
+@pytest.mark.model
+@pytest.mark.usefixtures("real_index")
+def test_a_reader_that_stops_early_gives_no_traceback() -> None:
+    command = f"{sys.executable} cli.py lees geen-oogcontact | true"
+    result = subprocess.run(
+        ["sh", "-c", command], cwd=ROOT, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert result.stderr == ""
