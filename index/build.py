@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -25,15 +25,16 @@ from index.generation import (
 )
 from index.lexical import build_lexical
 from index.manifest import Manifest, checksums, write_manifest
+from index.progress import Progress, silent
 from index.snapshot import to_json
 from index.store import IndexFolder, new_generation
 from index.vectors import Vectors, write_vectors
 from kb.errors import IndexStoreError, KnowledgeBaseError
-from kb.library import ArticleFile, load_library, reference_hash
+from kb.files import ArticleFile, reference_hash
+from kb.library import load_library
 from kb.passages import Passage, passages_of
 from kb.types import KnowledgeBase, Problem
 
-Progress = Callable[[str, int, int], None]  # what is being done, done so far, in all
 _VERSIONED = ("faiss-cpu", "numpy", "onnxruntime", "tantivy", "tokenizers")
 
 
@@ -48,10 +49,6 @@ class BuildReport:
     passages: int
     embedded: int
     problems: tuple[Problem, ...]
-
-
-def silent(_what: str, _done: int, _total: int) -> None:
-    """Show no progress."""
 
 
 def build(
@@ -167,8 +164,7 @@ def _embed(
 
 
 def _write_json(path: Path, data: object) -> None:
-    # In plain ASCII: what has no place in UTF-8 (a file name, an escape in YAML) must not stop a build.
-    path.write_text(json.dumps(data, separators=(",", ":")), encoding="utf-8")
+    path.write_text(json.dumps(data, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
 
 
 def _version(name: str) -> str:

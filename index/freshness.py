@@ -6,15 +6,14 @@ import os
 from pathlib import Path
 
 from index.manifest import FileStamp, Manifest
-from kb.library import article_paths, content_hash
-from kb.reference import FILES
+from kb.files import DATA_FILES, article_paths, content_hash
 
 _RACY_NS = 2_000_000_000  # a file changed within this time of the build may change again within one tick
 
 
 def stamp_files(kb_root: Path) -> dict[str, FileStamp]:
     """Return the stamp of every article and data file, by path relative to the knowledge base."""
-    return {path: _stamp(kb_root / path) for path in (*FILES, *article_paths(kb_root))}
+    return {path: _stamp(kb_root / path) for path in (*DATA_FILES, *article_paths(kb_root))}
 
 
 def _stamp(path: Path) -> FileStamp:
@@ -27,7 +26,7 @@ def _stamp(path: Path) -> FileStamp:
 
 def stale_paths(manifest: Manifest, kb_root: Path) -> tuple[str, ...]:
     """Return the files that were added, changed or removed since the index was built, sorted."""
-    paths = set(FILES) | set(article_paths(kb_root))
+    paths = set(DATA_FILES) | set(article_paths(kb_root))
     gone = set(manifest.files) - paths
     changed = {
         path for path in paths if _changed(kb_root / path, manifest.files.get(path), manifest.built_ns)

@@ -14,7 +14,7 @@ from index.manifest import Manifest, damaged_files, read_manifest
 from index.snapshot import from_json
 from index.vectors import VectorIndex, Vectors, open_vectors
 from kb.errors import IndexStoreError
-from kb.library import ArticleFile
+from kb.files import ArticleFile
 from kb.passages import Passage
 from kb.types import KnowledgeBase
 

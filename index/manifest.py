@@ -45,6 +45,7 @@ class Manifest:
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Write the manifest into the folder of its generation."""
+    # In plain ASCII, since a file may have a name that has no place in UTF-8.
     text = json.dumps(asdict(manifest), indent=1, sort_keys=True)
     (folder / NAME).write_text(text, encoding="utf-8")
 

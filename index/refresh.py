@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from index.build import BuildReport, Progress, build, silent
 from index.encoder import Encoder, check_files, open_encoder, read_card
 from index.freshness import stale_paths
 from index.generation import Generation, read_generation
 from index.manifest import Manifest, read_manifest
+from index.progress import Progress, silent
 from index.store import IndexFolder, writing
 from kb.errors import IndexStoreError, ModelError
+
+if TYPE_CHECKING:
+    from index.build import BuildReport
 
 Notify = Callable[[str], None]
 _LOOKS = 10
@@ -86,6 +90,8 @@ def _up_to_date(
 
 
 def _built(folder: IndexFolder, kb_root: Path, *, progress: Progress) -> OpenIndex:
+    from index.build import build  # reads articles, which a question does not
+
     with writing(folder):
         # Another window may have built it while this one waited.
         ready = _up_to_date(folder, kb_root, _readable(folder))
@@ -165,6 +171,8 @@ def refresh(
     Raises:
         KnowledgeBaseError, ModelError, IndexStoreError: it cannot be built.
     """
+    from index.build import build
+
     if not full and is_fresh(folder, kb_root):
         return None
     with writing(folder):

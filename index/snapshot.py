@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
 from typing import Any
 
-from kb.library import ArticleFile
+from kb.files import ArticleFile
 from kb.types import Article, Helpline, Item, KnowledgeBase, Problem, Route, Source, Vocabulary
 
 _ITEM_FIELDS = tuple(field.name for field in fields(Item) if field.name != "score")
@@ -57,10 +57,8 @@ def _item_out(item: Item) -> list[Any]:
 
 
 def _items_in(values: Sequence[Sequence[Any]]) -> tuple[Item, ...]:
-    return tuple(
-        Item(**{**dict(zip(_ITEM_FIELDS, value, strict=True)), "sources": tuple(value[-1])})
-        for value in values
-    )
+    # In the order of the fields: thousands of items are made for every question.
+    return tuple(Item(*value[:-1], sources=tuple(value[-1])) for value in values)
 
 
 def _article_out(article: Article) -> dict[str, Any]:

@@ -2,60 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from kb.article import parse_article
-from kb.errors import KnowledgeBaseError
+from kb.files import ArticleFile, article_paths, content_hash
 from kb.plaintext import without_controls
-from kb.reference import FILES, load_helplines, load_routes, load_sources, load_vocabulary
-from kb.types import Article, KnowledgeBase, Problem, Vocabulary
+from kb.reference import load_helplines, load_routes, load_sources, load_vocabulary
+from kb.types import KnowledgeBase, Problem, Vocabulary
 
 MAX_BYTES = 200_000
-
-
-@dataclass(frozen=True, slots=True)
-class ArticleFile:
-    """What became of one file: its content hash, the article (None where it cannot be used), its problems."""
-
-    path: str
-    content_hash: str
-    article: Article | None
-    problems: tuple[Problem, ...]
-
-
-def article_paths(root: Path) -> tuple[str, ...]:
-    """Return the Markdown files below `articles/`, sorted, relative to `root`; hidden files are left alone.
-
-    A folder that is a link or cannot be opened is among them, so that it is not passed over in silence.
-
-    Raises:
-        KnowledgeBaseError: there is no such folder.
-
-    """
-    folder = root / "articles"
-    if not folder.is_dir():
-        todo = "Kies de map van de kennisbank met --kb of HANDELWIJZER_KB."
-        raise KnowledgeBaseError("Hier staat geen map 'articles'.", where=str(root), todo=todo)
-    return tuple(sorted(_markdown_below(folder, root)))
-
-
-def _markdown_below(folder: Path, root: Path) -> Iterator[str]:
-    closed: list[OSError] = []
-    for directory, folders, names in os.walk(folder, onerror=closed.append):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        links = [name for name in folders if os.path.islink(os.path.join(directory, name))]
-        for name in (*links, *filter(_is_article, names)):
-            yield (Path(directory) / name).relative_to(root).as_posix()
-    for error in closed:
-        yield Path(error.filename).relative_to(root).as_posix()
-
-
-def _is_article(name: str) -> bool:
-    return name.lower().endswith(".md") and not name.startswith((".", "#"))
 
 
 def read_file(root: Path, path: str, *, vocabulary: Vocabulary) -> ArticleFile:
@@ -93,20 +49,6 @@ def _leads_away(full: Path, root: Path) -> bool:
 
 def _unusable(path: str, what: str, todo: str, raw: bytes = b"", *, line: int = 0) -> ArticleFile:
     return ArticleFile(path, content_hash(raw), None, (Problem("S01", path, line, what, todo),))
-
-
-def content_hash(raw: bytes) -> str:
-    """Return the hash by which a changed file is known."""
-    return hashlib.sha256(raw).hexdigest()[:16]
-
-
-def reference_hash(root: Path) -> str:
-    """Return the hash of the data files together; when it changes every article is read again."""
-    digest = hashlib.sha256()
-    for name in FILES:
-        path = root / name
-        digest.update(path.read_bytes() if path.is_file() else b"")
-    return digest.hexdigest()[:16]
 
 
 def load_library(

@@ -9,7 +9,6 @@ from kb.datafile import DataFile, open_data_file
 from kb.plaintext import citations, plain
 from kb.types import Helpline, Item, Route, Source, Vocabulary
 
-FILES = ("vocabulary.yaml", "sources.yaml", "helplines.yaml", "routes.yaml", "signals.yaml")
 LEVELS = ("acuut", "zorg")
 _FACETS = (
     *("thema", "leefdomein", "niveau", "leeftijd", "doelgroep", "beroepsgroep"),

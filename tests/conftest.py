@@ -17,7 +17,7 @@ from index.generation import read_generation
 from index.refresh import OpenIndex, open_index
 from index.store import IndexFolder, writing
 from index.terms import terms
-from kb.reference import FILES
+from kb.files import DATA_FILES
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -106,7 +106,7 @@ def kb_root(tmp_path: Path) -> Path:
     """A knowledge base with the project's own data files and no articles yet."""
     root = tmp_path / "kb"
     (root / "articles").mkdir(parents=True)
-    for name in FILES:
+    for name in DATA_FILES:
         shutil.copy(ROOT / "kb" / name, root / name)
     return root
 

@@ -6,7 +6,7 @@ import shutil
 from itertools import count
 from pathlib import Path
 
-from kb.reference import FILES
+from kb.files import DATA_FILES
 
 
 def copy_articles(source: Path, target: Path, wanted: int) -> None:
@@ -15,7 +15,7 @@ def copy_articles(source: Path, target: Path, wanted: int) -> None:
     Each copy has another title, so that its passages have to be embedded for themselves.
     """
     originals = sorted((source / "articles").rglob("*.md"))
-    for name in FILES:
+    for name in DATA_FILES:
         target.mkdir(parents=True, exist_ok=True)
         shutil.copy(source / name, target / name)
     made = 0

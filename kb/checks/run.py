@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from kb.checks.danger import check_danger
 from kb.checks.references import TEL, check_references
 from kb.checks.structure import check_structure
-from kb.library import ArticleFile
+from kb.files import ArticleFile
 from kb.plaintext import LOOSE_CITATION
 from kb.types import KnowledgeBase, Problem, Route
 

@@ -17,7 +17,7 @@ from index.generation import CENTRE_FILE, KB_FILE, PASSAGES_FILE, VECTORS_FILE, 
 from index.store import IndexFolder
 from index.vectors import write_vectors
 from kb.errors import IndexStoreError, KnowledgeBaseError
-from kb.reference import FILES
+from kb.files import DATA_FILES
 from tests.conftest import ROOT, FakeEncoder, article_text
 from tests.index.building import built, embedded_by, litter, same_content, second_process, told
 
@@ -181,7 +181,7 @@ def test_a_removed_and_a_withdrawn_article_are_gone(
 
 
 @pytest.mark.usefixtures("articles")
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("name", DATA_FILES)
 def test_a_changed_data_file_has_every_article_read_again(
     kb_root: Path, folder: IndexFolder, fake_encoder: FakeEncoder, parsed: list[str], name: str
 ):

@@ -10,7 +10,7 @@ import pytest
 from index.freshness import stale_paths, stamp_files
 from index.manifest import Manifest
 from kb.errors import KnowledgeBaseError
-from kb.reference import FILES
+from kb.files import DATA_FILES
 
 ARTICLE = "articles/veiligheid/kijkt-weg.md"
 SECOND = 1_000_000_000
@@ -42,7 +42,7 @@ def test_nothing_is_stale_right_after_reading(kb_root: Path):
 
 
 def test_every_article_and_data_file_has_a_stamp(kb_root: Path, article: Path):
-    assert set(stamp_files(kb_root)) == {*FILES, article.relative_to(kb_root).as_posix()}
+    assert set(stamp_files(kb_root)) == {*DATA_FILES, article.relative_to(kb_root).as_posix()}
 
 
 def test_a_changed_article_is_stale(kb_root: Path, article: Path):
@@ -106,7 +106,7 @@ def test_added_removed_and_renamed_articles_are_stale(kb_root: Path, article: Pa
 
 
 @pytest.mark.usefixtures("article")
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("name", DATA_FILES)
 def test_a_changed_or_removed_data_file_is_stale(kb_root: Path, name: str):
     manifest = manifest_now(kb_root)
     with (kb_root / name).open("a", encoding="utf-8") as stream:

@@ -13,6 +13,7 @@ import pytest
 from index.build import BuildReport
 from index.encoder import open_encoder
 from index.export import packaged_id
+from index.generation import Generation, read_generation
 from index.manifest import FORMAT
 from index.refresh import OpenIndex, ensure_encoder, is_fresh, model_present, open_index, refresh
 from index.store import IndexFolder
@@ -20,6 +21,7 @@ from kb.errors import KnowledgeBaseError, ModelError
 from tests.conftest import FakeEncoder, article_text
 from tests.index.building import (
     DAMAGE,
+    built,
     embedded_by,
     litter,
     overwrite,
@@ -270,6 +272,26 @@ def test_two_first_questions_at_once_build_once(
     for one in both:
         one.join(timeout=30)
     assert [len(index.generation.passages) for index in answers] == [len(embedded)] * 2
+    assert [path.name for path in folder.generations.iterdir()] == ["000001"]
+
+
+def test_an_index_that_is_replaced_while_it_is_opened_is_opened_anew_in_silence(
+    folder: IndexFolder, kb_root: Path, fake_encoder: FakeEncoder, monkeypatch: pytest.MonkeyPatch
+):
+    looked_at: list[Path] = []
+
+    def slow(place: Path) -> Generation:
+        looked_at.append(place)
+        if len(looked_at) == 1:
+            for _ in range(2):
+                built(folder, kb_root, fake_encoder)
+        return read_generation(place)
+
+    monkeypatch.setattr("index.refresh.read_generation", slow)
+    monkeypatch.setattr("index.refresh.writing", None)  # this asker may not write, so cannot build
+    index, notices = opened(folder, kb_root)
+    assert (titles(index), notices) == (TITLES, [])
+    assert [path.name for path in looked_at] == ["000001", "000003"]
 
 
 def test_questions_during_builds_of_another_process_see_one_whole_index(
@@ -386,6 +408,17 @@ def test_an_index_folder_that_may_not_be_entered_is_an_error_that_names_the_way_
     folder.root.chmod(0o555)
     answer = told(second_process("open", folder, kb_root, "--andere"))
     assert "--index MAP" in answer["error"]
+
+
+def test_a_data_file_that_may_not_be_read_is_an_error_that_names_it(
+    closed: tuple[IndexFolder, Path], shared: Path
+):
+    _, kb_root = closed
+    (kb_root / "sources.yaml").chmod(0o600 if os.geteuid() == 0 else 0o000)
+    (shared / "open").mkdir()
+    (shared / "open").chmod(0o777)
+    answer = told(second_process("open", IndexFolder(shared / "open"), kb_root, "--andere"))
+    assert "sources.yaml: Het bestand kan niet gelezen worden." in answer["error"]
 
 
 def test_bringing_a_fresh_index_up_to_date_does_nothing(folder: IndexFolder, kb_root: Path):

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.snapshot import from_json, to_json
-from kb.library import ArticleFile, load_library
+from kb.files import ArticleFile
+from kb.library import load_library
 from kb.types import Article, Item, KnowledgeBase, Problem, Vocabulary
 from tests.conftest import ROOT, article_text
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from kb.errors import KnowledgeBaseError
-from kb.library import MAX_BYTES, article_paths, load_library, read_file, reference_hash
+from kb.files import article_paths, reference_hash
+from kb.library import MAX_BYTES, load_library, read_file
 from tests.conftest import ROOT, article_text
 
 GOOD = article_text()

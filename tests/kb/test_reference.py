@@ -3,8 +3,9 @@ import datetime
 import pytest
 
 from kb.errors import KnowledgeBaseError
+from kb.files import DATA_FILES
 from kb.library import load_library
-from kb.reference import FILES, load_helplines, load_routes, load_sources, load_vocabulary
+from kb.reference import load_helplines, load_routes, load_sources, load_vocabulary
 from tests.conftest import ROOT
 
 KB = ROOT / "kb"
@@ -160,26 +161,26 @@ def test_a_vocabulary_without_a_facet_is_refused(kb_root, facet):
     assert error(load_vocabulary, kb_root)[1] == f"De waarden van '{facet}' ontbreken."
 
 
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("name", DATA_FILES)
 def test_a_missing_data_file_is_named_with_the_way_out(kb_root, name):
     (kb_root / name).unlink()
     assert error(load_library, kb_root) == (name, "Het bestand kan niet gelezen worden.")
 
 
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("name", DATA_FILES)
 def test_a_data_file_that_is_not_utf8_is_named(kb_root, name):
     (kb_root / name).write_bytes("één: twee".encode("latin-1"))
     assert error(load_library, kb_root) == (name, "Het bestand kan niet gelezen worden.")
 
 
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("name", DATA_FILES)
 @pytest.mark.parametrize("text", ["", "- lijst", "tekst"])
 def test_an_empty_data_file_is_named(kb_root, name, text):
     write(kb_root, name, text)
     assert error(load_library, kb_root) == (name, "Het bestand is leeg of geen lijst van namen.")
 
 
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("name", DATA_FILES)
 def test_broken_yaml_in_a_data_file_is_named_with_its_line(kb_root, name):
     write(kb_root, name, "a: {b: c}\nd: [e")
     assert error(load_library, kb_root)[0] == f"{name}:2"

@@ -13,7 +13,7 @@ from index.build import build
 from index.generation import read_generation
 from index.refresh import OpenIndex
 from index.store import IndexFolder, writing
-from kb.reference import FILES
+from kb.files import DATA_FILES
 from retrieval.present.layout import LABEL_WIDTH, Line
 from retrieval.present.view import View
 from retrieval.settings import Calibration, load_settings
@@ -49,7 +49,7 @@ def make_index(tmp_path_factory: pytest.TempPathFactory) -> MakeIndex:
 
     def make(articles: Mapping[str, str]) -> OpenIndex:
         root = tmp_path_factory.mktemp("kb")
-        for name in FILES:
+        for name in DATA_FILES:
             shutil.copy(ROOT / "kb" / name, root / name)
         for name, text in articles.items():
             path = root / "articles" / (f"{name}.md" if "/" in name else f"veiligheid/{name}.md")
