@@ -37,17 +37,27 @@ def load_dataset(folder: Path, split: str = "dev") -> Dataset:
     Raises:
         DatasetError: a file is missing or a line cannot be read; names the file and the line.
     """
-    queries = tuple(_query(folder, number, line, split) for number, line in _lines(folder / "queries.jsonl"))
-    kept = tuple(query for query in queries if query is not None)
+    queries = _queries(folder, split)
     qrels: dict[str, dict[str, int]] = {}
-    known = {query.id for query in kept}
     path = folder / "qrels" / f"{split}.tsv"
     for number, line in _lines(path)[1:]:
         parts = line.split("\t")
-        if len(parts) != 3 or parts[0] not in known or not parts[2].strip().isdigit():
+        if len(parts) != 3 or parts[0] not in queries or not parts[2].strip().isdigit():
             raise _bad(path, number, "De regel is geen 'query-id, corpus-id, score' van een bekende vraag.")
         qrels.setdefault(parts[0], {})[parts[1]] = int(parts[2])
-    return Dataset(folder.name, split, kept, qrels)
+    return Dataset(folder.name, split, tuple(queries.values()), qrels)
+
+
+def _queries(folder: Path, split: str) -> dict[str, Query]:
+    path = folder / "queries.jsonl"
+    queries: dict[str, Query] = {}
+    for number, line in _lines(path):
+        query = _query(folder, number, line, split)
+        if query is not None and query.id in queries:
+            raise _bad(path, number, f"De id '{query.id}' staat er twee keer.")
+        if query is not None:
+            queries[query.id] = query
+    return queries
 
 
 def _query(folder: Path, number: int, line: str, split: str) -> Query | None:

@@ -21,7 +21,7 @@ from index.generation import (
     PASSAGES_FILE,
     VECTORS_FILE,
     Generation,
-    read_generation,
+    reread,
 )
 from index.lexical import build_lexical
 from index.manifest import Manifest, checksums, write_manifest
@@ -29,7 +29,7 @@ from index.progress import Progress, silent
 from index.snapshot import to_json
 from index.store import IndexFolder, new_generation
 from index.vectors import Vectors, write_vectors
-from kb.errors import IndexStoreError, KnowledgeBaseError
+from kb.errors import KnowledgeBaseError
 from kb.files import ArticleFile, reference_hash
 from kb.library import load_library
 from kb.passages import Passage, passages_of
@@ -52,17 +52,24 @@ class BuildReport:
 
 
 def build(
-    folder: IndexFolder, kb_root: Path, *, encoder: Encoder, full: bool = False, progress: Progress = silent
+    folder: IndexFolder,
+    kb_root: Path,
+    *,
+    encoder: Encoder,
+    full: bool = False,
+    known: Generation | None = None,
+    progress: Progress = silent,
 ) -> BuildReport:
     """Build a new generation and switch to it; the caller holds the lock of the writer.
 
-    Unchanged articles are not read again and unchanged passages not embedded again, unless `full`.
+    Unchanged articles are not read again and unchanged passages not embedded again, unless `full`. `known`
+    is the generation in use, where the caller has it open already.
 
     Raises:
         KnowledgeBaseError: a data file is broken, or no article can be used.
         IndexStoreError: the index cannot be written.
     """
-    before = None if full else _usable(folder, encoder)
+    before = None if full else _usable(reread(folder, known), encoder)
     built_ns = time.time_ns()
     stamps = stamp_files(kb_root)  # before reading: what changes in between is then seen as changed
     reference = reference_hash(kb_root)
@@ -97,16 +104,10 @@ def build(
     return BuildReport(len(kb.articles), len(passages), embedded, left_out)
 
 
-def _usable(folder: IndexFolder, encoder: Encoder) -> Generation | None:
-    """Return the generation in use if what it holds can be used again."""
-    current = folder.current()
-    if current is None:
-        return None
-    try:
-        generation = read_generation(current)
-    except IndexStoreError:
-        return None
-    return generation if generation.manifest.model_id == encoder.model_id else None
+def _usable(generation: Generation | None, encoder: Encoder) -> Generation | None:
+    """Return the generation if what it holds can be used again."""
+    same = generation is not None and generation.manifest.model_id == encoder.model_id
+    return generation if same else None
 
 
 def _load(

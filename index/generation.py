@@ -12,6 +12,7 @@ import numpy as np
 from index.lexical import LexicalIndex, open_lexical
 from index.manifest import Manifest, damaged_files, read_manifest
 from index.snapshot import from_json
+from index.store import IndexFolder
 from index.vectors import VectorIndex, Vectors, open_vectors
 from kb.errors import IndexStoreError
 from kb.files import ArticleFile
@@ -68,6 +69,20 @@ def read_generation(folder: Path) -> Generation:
     except (OSError, ValueError, EOFError) as error:
         raise _damaged(folder / CENTRE_FILE) from error
     return Generation(folder, manifest, kb, files, passages, vectors, lexical, centre)
+
+
+def reread(folder: IndexFolder, known: Generation | None = None) -> Generation | None:
+    """Open the generation in use; None where there is none that can be read.
+
+    `known` is one that was opened before: when it is still in use it is not read again.
+    """
+    current = folder.current()
+    if known is not None and known.folder == current:
+        return known
+    try:
+        return None if current is None else read_generation(current)
+    except IndexStoreError:
+        return None
 
 
 def _guarded(path: Path, read: Any) -> Any:

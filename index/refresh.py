@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from index.encoder import Encoder, check_files, open_encoder, read_card
 from index.freshness import stale_paths
-from index.generation import Generation, read_generation
+from index.generation import Generation, read_generation, reread
 from index.manifest import Manifest, read_manifest
 from index.progress import Progress, silent
 from index.store import IndexFolder, writing
@@ -50,7 +50,7 @@ def open_index(
     if ready is not None:
         return ready
     try:
-        return _built(folder, kb_root, progress=progress)
+        return _built(folder, kb_root, generation, progress=progress)
     except IndexStoreError as error:
         if generation is None or generation.manifest.kb_root != str(kb_root.resolve()):
             raise
@@ -89,28 +89,21 @@ def _up_to_date(
         return None
 
 
-def _built(folder: IndexFolder, kb_root: Path, *, progress: Progress) -> OpenIndex:
+def _built(folder: IndexFolder, kb_root: Path, known: Generation | None, *, progress: Progress) -> OpenIndex:
     from index.build import build  # reads articles, which a question does not
 
     with writing(folder):
         # Another window may have built it while this one waited.
-        ready = _up_to_date(folder, kb_root, _readable(folder))
+        current = reread(folder, known)
+        ready = None if current is known else _up_to_date(folder, kb_root, current)
         if ready is not None:
             return ready
         encoder = ensure_encoder(folder, progress=progress)
-        build(folder, kb_root, encoder=encoder, progress=progress)
-        generation = _readable(folder)
+        build(folder, kb_root, encoder=encoder, known=current, progress=progress)
+        generation = reread(folder)
     if generation is None:
         raise IndexStoreError("De index is meteen na het bouwen verdwenen.", where=str(folder.root))
     return OpenIndex(generation, encoder)
-
-
-def _readable(folder: IndexFolder) -> Generation | None:
-    current = folder.current()
-    try:
-        return None if current is None else read_generation(current)
-    except IndexStoreError:
-        return None
 
 
 def _made_of(manifest: Manifest, folder: IndexFolder, kb_root: Path) -> bool:
@@ -185,7 +178,7 @@ def refresh(
 
 def is_fresh(folder: IndexFolder, kb_root: Path) -> bool:
     """Whether the generation in use is whole, and made of exactly these files by the chosen model."""
-    generation = _readable(folder)
+    generation = reread(folder)
     if generation is None or not model_present(folder, generation.manifest.model_id):
         return False
     return _made_of(generation.manifest, folder, kb_root)

@@ -58,7 +58,7 @@ def _item_out(item: Item) -> list[Any]:
 
 def _items_in(values: Sequence[Sequence[Any]]) -> tuple[Item, ...]:
     # In the order of the fields: thousands of items are made for every question.
-    return tuple(Item(*value[:-1], sources=tuple(value[-1])) for value in values)
+    return tuple(Item(*(*value[:-1], tuple(value[-1]))) for value in values)
 
 
 def _article_out(article: Article) -> dict[str, Any]:

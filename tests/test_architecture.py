@@ -14,7 +14,7 @@ from tests.conftest import ROOT
 OURS = ("kb", "index", "retrieval", "evaluation", "cli")
 # Typer itself loads pydantic (since 0.29); that no article is parsed shows in our own modules.
 HEAVY = (
-    *"torch transformers sentence_transformers onnx spacy sentencepiece yaml markdown_it rich.progress".split(),
+    *"torch transformers sentence_transformers onnx spacy sentencepiece yaml markdown_it".split(),
     *"kb.article kb.frontmatter kb.yamltext kb.markdown index.export index.model evaluation".split(),
 )
 ASK = """
