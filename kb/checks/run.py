@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from kb.checks.danger import check_danger
 from kb.checks.references import TEL, check_references
+from kb.checks.rules import check_rules
 from kb.checks.structure import check_structure
 from kb.files import ArticleFile
 from kb.plaintext import LOOSE_CITATION
@@ -21,6 +22,7 @@ def check_library(kb: KnowledgeBase, files: Iterable[ArticleFile]) -> tuple[Prob
             problems += check_structure(file.article)
             problems += check_references(file.article, kb)
             problems += check_danger(file.article, kb)
+            problems += check_rules(file.article, kb)
     return tuple(sorted(problems, key=lambda p: (p.path, p.line, p.rule, p.what)))
 
 
