@@ -15,7 +15,15 @@ _FACETS = (
     *("urgentie", "route", "betekenis"),
 )
 _STEP_HEADINGS = {"stappen": "Stappen", "opschrijven": "Opschrijven", "samen": "Samen beslissen"}
-_ROUTE_NAMES = ("naam", "familie_verborgen", "gewoon_advies", "hulplijnen", *_STEP_HEADINGS, "nooit")
+_ROUTE_NAMES = (
+    "naam",
+    "urgentie",
+    "familie_verborgen",
+    "gewoon_advies",
+    "hulplijnen",
+    *_STEP_HEADINGS,
+    "nooit",
+)
 _CALM_NAMES = ("lijkt_erop",)
 _SIGNAL_NAMES = (*LEVELS, "termen", *_CALM_NAMES)
 
@@ -81,6 +89,7 @@ def _route(key: str, *, routes: DataFile, signals: DataFile) -> Route:
         id=key,
         name=routes.text(key, "naam"),
         family_hidden=routes.flag(key, "familie_verborgen"),
+        urgency=_urgency(routes, key),
         ordinary_advice=routes.flag(key, "gewoon_advies"),
         helplines=tuple(text for text, _line in routes.texts(key, "hulplijnen")),
         steps=tuple(item for name in _STEP_HEADINGS for item in _step_items(routes, key, name)),
@@ -89,6 +98,15 @@ def _route(key: str, *, routes: DataFile, signals: DataFile) -> Route:
         lookalikes=tuple(_signal_items(signals, key, "lijkt_erop")),
         terms=tuple(_signal_items(signals, key, "termen")),
     )
+
+
+def _urgency(routes: DataFile, key: str) -> str:
+    urgency = routes.text(key, "urgentie")
+    if urgency not in LEVELS:
+        routes.refuse(
+            f"De urgentie '{urgency}' bestaat niet.", f"Kies uit: {', '.join(LEVELS)}.", key, "urgentie"
+        )
+    return urgency
 
 
 def _step_items(routes: DataFile, route: str, name: str) -> Iterator[Item]:

@@ -116,11 +116,12 @@ class Route:
     """What happens in one kind of danger: steps, never-dos, helplines, and how the danger is recognised.
 
     `signals` are told situations with type "acuut" or "zorg"; `lookalikes` resemble them and are harmless;
-    `terms` are short word groups that nearly always mean this danger.
+    `terms` are short word groups that nearly always mean this danger, as urgent as `urgency` says.
     """
 
     id: str
     name: str
+    urgency: str
     family_hidden: bool
     ordinary_advice: bool
     helplines: tuple[str, ...]

@@ -8,12 +8,13 @@ from index.refresh import OpenIndex
 from kb.types import Helpline, Item, KnowledgeBase, Source
 from retrieval import choose
 from retrieval.filters import check_filters, passes
+from retrieval.labels import without_labels
 from retrieval.question import clean
 from retrieval.rows import rows_of
 from retrieval.safety import assess, logistic
 from retrieval.search import Evidence, Scores, gather, lowered_articles, one_score_a_row, rank
 from retrieval.settings import Settings, load_settings
-from retrieval.types import Advice, Outcome, RankedArticle
+from retrieval.types import Advice, Outcome, RankedArticle, Safety
 
 DEFAULT_COUNT = 5
 TEL = "tel:"
@@ -51,7 +52,7 @@ def answer(
     cleaned = clean(text)
     settings = load_settings(index.encoder.model_id).settings
     evidence = gather(index, cleaned)
-    safety = assess(cleaned, evidence, generation, settings=settings)
+    safety = _safety(index, cleaned, evidence, settings)
     everything = _ranked(index, evidence, settings)
     articles = tuple(ranked for ranked in everything if passes(ranked.article, wanted))
     confidence, outcome = _outcome(articles, settings)
@@ -70,6 +71,12 @@ def answer(
         index, found, filters=wanted, rows=one_score_a_row(evidence.dense, settings), count=count
     )
     return _with_sources(found, lists, generation.kb, withheld=withheld)
+
+
+def _safety(index: OpenIndex, text: str, evidence: Evidence, settings: Settings) -> Safety:
+    bare = without_labels(text)
+    told = evidence if bare == text else gather(index, bare)
+    return assess(bare, told, index.generation, settings=settings)
 
 
 def _ranked(index: OpenIndex, evidence: Evidence, settings: Settings) -> tuple[RankedArticle, ...]:

@@ -67,11 +67,13 @@ def _findings(text: str, evidence: Evidence, generation: Generation, settings: S
         if rows is None:
             continue
         found = tuple(terms.get(route.id, ()))
-        value = nearness(evidence, rows, calm, settings=settings) + (settings.term_bonus if found else 0.0)
+        value = nearness(evidence, rows, calm, settings=settings)
         nearest = generation.passages[rows[int(np.argmax(evidence.centred[:, rows].max(axis=0)))]]
         signal = _item_of(nearest, generation.kb)
         score = logistic(value, middle=settings.danger_middle, slope=settings.danger_slope)
-        findings.append(_Finding(route, value, score, signal, _urgent(nearest, signal, articles), found))
+        score = max(score, settings.term_from) if found else score
+        urgent = _urgent(nearest, signal, articles) or (bool(found) and route.urgency == "acuut")
+        findings.append(_Finding(route, value, score, signal, urgent, found))
     return findings
 
 

@@ -21,9 +21,9 @@ class Settings:
     (`answer_middle`), how steep that is (`answer_slope`, per unit of cosine), and the confidences from
     which an answer is given (`advice_from`) or given with doubt (`uncertain_from`).
     Safety: the same for how near a text is to danger (`danger_middle`, `danger_slope`), the part of the
-    text as a whole in that (`danger_whole`), what a danger term adds (`term_bonus`), the scores from which
-    a panel opens (`concern_from`) and an acute signal is taken as such (`acute_from`), and how far below
-    the best a further route may be (`route_within`).
+    text as a whole in that (`danger_whole`), the score that a danger term gives at least (`term_from`), those
+    from which a panel opens (`concern_from`) and an acute signal is taken as such (`acute_from`), and how far
+    below the best a further route may be (`route_within`).
     """
 
     dense_weight: float
@@ -37,7 +37,7 @@ class Settings:
     danger_whole: float
     danger_middle: float
     danger_slope: float
-    term_bonus: float
+    term_from: float
     concern_from: float
     acute_from: float
     route_within: float

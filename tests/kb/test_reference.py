@@ -19,6 +19,7 @@ ROUTE = """meldcode:
     - "Bel. [@vakkennis] [@tel:veilig-thuis]"
   nooit:
     - "Wacht niet."
+  urgentie: zorg
 """
 
 

@@ -17,7 +17,7 @@ def places(text: list[str]) -> dict[str, list[int]]:
 
 def route_with(*terms: str) -> Route:
     items = tuple(Item("term", term, "r", "termen", "signals.yaml", 1) for term in terms)
-    return Route("r", "Route", False, False, (), (), (), terms=items)
+    return Route("r", "Route", "zorg", False, False, (), (), (), terms=items)
 
 
 @given(words, words)
