@@ -616,8 +616,7 @@ def test_a_group_label_neither_opens_nor_closes_a_panel() -> None:
 
 @pytest.mark.model
 @pytest.mark.usefixtures("real_index")
-@pytest.mark.xfail(strict=True, reason="with 'Poolse' the panel stays closed: 0.44")
-def test_a_group_label_does_not_change_the_level_of_a_fainter_danger() -> None:
+def test_a_group_label_does_not_change_the_level_of_danger() -> None:
     answers = asked_with_labels("leerling van 16 is bang dat ze moet trouwen")
     assert len({answer["safety"]["level"] for answer in answers}) == 1
 

@@ -67,7 +67,7 @@ def test_calibrating_chooses_thresholds_that_tell_the_queries_apart(small_index:
 
 def test_calibrating_leaves_the_weights_alone(small_index: OpenIndex) -> None:
     chosen, before = calibrate(small_index, DATASET).settings, load_settings("fake").settings
-    for name in ("dense_weight", "whole_weight", "depth_weight", "term_bonus"):
+    for name in ("dense_weight", "whole_weight", "depth_weight", "term_from"):
         assert getattr(chosen, name) == getattr(before, name)
 
 

@@ -388,7 +388,8 @@ STEPS = st.lists(
 SMALL = {
     "sources.yaml": "boek: {auteur: A, titel: T, soort: onderzoek}\n",
     "helplines.yaml": "lijn: {naam: L, waarvoor: W}\n",
-    "routes.yaml": "eer-dwang: {naam: E, urgentie: acuut, familie_verborgen: true, gewoon_advies: false, hulplijnen: []}\n",
+    "routes.yaml": "eer-dwang: {naam: E, urgentie: acuut, familie_verborgen: true, "
+    "gewoon_advies: false, hulplijnen: []}\n",
     "signals.yaml": 'eer-dwang:\n  acuut:\n    - "meisje is bang om te trouwen"\n',
 }
 

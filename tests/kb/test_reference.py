@@ -53,7 +53,7 @@ def test_the_steps_of_a_route_come_in_order_with_line_and_sources(kb_root):
     (route,), _ = load_routes(kb_root)
     assert [(step.heading, step.text, step.line, step.sources) for step in route.steps] == [
         ("Stappen", "Bel.", 7, ("vakkennis", "tel:veilig-thuis")),
-        ("Samen beslissen", "Samen.", 11, ()),
+        ("Samen beslissen", "Samen.", 12, ()),
     ]
     assert [(item.kind, item.line) for item in route.never] == [("nooit", 9)]
 
@@ -189,7 +189,7 @@ def test_broken_yaml_in_a_data_file_is_named_with_its_line(kb_root, name):
 
 def test_a_double_key_in_a_data_file_is_refused(kb_root):
     write(kb_root, "routes.yaml", ROUTE + ROUTE)
-    assert error(load_routes, kb_root) == ("routes.yaml:10", "De sleutel 'meldcode' staat er twee keer.")
+    assert error(load_routes, kb_root) == ("routes.yaml:11", "De sleutel 'meldcode' staat er twee keer.")
 
 
 def test_no_escape_code_survives_in_the_data(kb_root):

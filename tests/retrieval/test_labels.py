@@ -16,7 +16,7 @@ def test_a_group_label_is_left_out(text: str, bare: str):
     assert without_labels(text) == bare
 
 
-@pytest.mark.parametrize("text", ["een polshorloge", "Turkstra belde", "hij schold hem uit voor jood", "de wijk"])
+@pytest.mark.parametrize("text", ["een polshorloge", "Turkstra belde", "uitgescholden voor jood", "de wijk"])
 def test_what_only_looks_like_one_stays(text: str):
     assert without_labels(text) == text
 

@@ -5,7 +5,7 @@ import pytest
 from index.refresh import OpenIndex
 from kb.types import Item
 from retrieval.question import clean
-from retrieval.safety import EMERGENCY, assess, danger_values, logistic
+from retrieval.safety import EMERGENCY, assess, logistic
 from retrieval.search import gather
 from retrieval.settings import load_settings
 from retrieval.types import Safety
@@ -116,12 +116,13 @@ def test_a_signal_that_is_no_more_than_a_worry_says_concern(own_index: OpenIndex
     assert safety_of(own_index, worry.text).level == "concern"
 
 
-def test_danger_terms_bring_a_text_nearer_to_danger(own_index: OpenIndex) -> None:
-    text = "ze moet trouwen"
-    nearness = danger_values(text, gather(own_index, text), own_index.generation, settings=SETTINGS)
-    bare = with_routes(own_index, terms=())
-    without = danger_values(text, gather(bare, text), bare.generation, settings=SETTINGS)
-    assert nearness["eer-dwang"] == pytest.approx(without["eer-dwang"] + SETTINGS.term_bonus)
+def test_a_danger_term_is_enough_for_the_urgency_of_its_route(own_index: OpenIndex) -> None:
+    text = "de pen ligt op tafel en ze moet trouwen"
+    safety = safety_of(own_index, text)
+    assert "eer-dwang" in safety.routes
+    assert safety.level == "acute"
+    assert safety.score >= SETTINGS.term_from
+    assert safety_of(with_routes(own_index, terms=()), text).score < safety.score
 
 
 def test_the_signals_say_what_was_noticed(own_index: OpenIndex, danger_text) -> None:
