@@ -50,6 +50,7 @@ _WORDS = {
     "Invalid value for": "Deze waarde klopt niet bij",
     "is not one of": "hoort niet bij",
     "is not a valid": "is geen",
+    "int range": "heel getal tussen de grenzen",
     "is not in the range": "ligt niet tussen",
     "requires an argument.": "heeft een waarde nodig.",
     "does not take a value.": "heeft geen waarde.",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import json
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,7 +25,7 @@ from index.generation import (
 from index.lexical import build_lexical
 from index.manifest import Manifest, checksums, write_manifest
 from index.progress import Progress, silent
-from index.snapshot import to_json
+from index.snapshot import passages_to_json, to_json
 from index.store import IndexFolder, new_generation
 from index.vectors import Vectors, write_vectors
 from kb.errors import KnowledgeBaseError
@@ -81,8 +80,8 @@ def build(
         np.save(beside / CENTRE_FILE, _centre(passages, vectors))
         (beside / LEXICAL_FOLDER).mkdir()
         build_lexical(beside / LEXICAL_FOLDER, [passage.text for passage in passages])
-        _write_json(beside / KB_FILE, to_json(kb, files))
-        _write_json(beside / PASSAGES_FILE, [[p.owner, p.kind, p.item, p.text] for p in passages])
+        (beside / KB_FILE).write_bytes(to_json(kb, files))
+        (beside / PASSAGES_FILE).write_bytes(passages_to_json(passages))
         write_manifest(
             beside,
             Manifest(
@@ -162,10 +161,6 @@ def _embed(
         if written:
             into[written] = encoder.encode_passages([passages[row].text for row in written])
         progress("Teksten omzetten", start + len(chunk), len(ordered))
-
-
-def _write_json(path: Path, data: object) -> None:
-    path.write_text(json.dumps(data, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
 
 
 def _version(name: str) -> str:

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 import numpy as np
 
 from index.lexical import LexicalIndex, open_lexical
 from index.manifest import Manifest, damaged_files, read_manifest
-from index.snapshot import from_json
+from index.snapshot import DamagedJson, from_json, passages_from_json
 from index.store import IndexFolder
 from index.vectors import VectorIndex, Vectors, open_vectors
 from kb.errors import IndexStoreError
 from kb.files import ArticleFile
 from kb.passages import Passage
 from kb.types import KnowledgeBase
+
+Read = TypeVar("Read")
 
 PASSAGES_FILE = "passages.json"
 KB_FILE = "kb.json"
@@ -59,7 +61,7 @@ def read_generation(folder: Path) -> Generation:
     for name in damaged_files(folder, manifest):
         raise _damaged(folder / name)
     kb, files = _guarded(folder / KB_FILE, from_json)
-    passages = _guarded(folder / PASSAGES_FILE, lambda rows: tuple(Passage(*row) for row in rows))
+    passages = _guarded(folder / PASSAGES_FILE, passages_from_json)
     vectors = open_vectors(folder / VECTORS_FILE)
     if not manifest.passages == len(passages) == vectors.rows:
         raise _damaged(folder)
@@ -85,10 +87,10 @@ def reread(folder: IndexFolder, known: Generation | None = None) -> Generation |
         return None
 
 
-def _guarded(path: Path, read: Any) -> Any:
+def _guarded(path: Path, read: Callable[[bytes], Read]) -> Read:
     try:
-        return read(json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError, KeyError) as error:
+        return read(path.read_bytes())
+    except (OSError, DamagedJson) as error:
         raise _damaged(path) from error
 
 

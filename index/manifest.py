@@ -11,7 +11,7 @@ from typing import Any
 
 from kb.errors import IndexStoreError
 
-FORMAT = 1
+FORMAT = 3
 NAME = "manifest.json"
 
 

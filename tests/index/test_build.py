@@ -248,7 +248,7 @@ def test_a_build_that_breaks_leaves_the_old_one_and_no_litter(
     built(folder, kb_root, fake_encoder)
 
 
-@pytest.mark.parametrize("step", ["write_vectors", "build_lexical", "_write_json", "write_manifest"])
+@pytest.mark.parametrize("step", ["write_vectors", "build_lexical", "to_json", "write_manifest"])
 def test_a_disk_that_is_full_at_any_step_leaves_the_old_one_and_no_litter(
     articles: list[Path],
     kb_root: Path,

@@ -47,7 +47,16 @@ def test_a_file_name_outside_utf_8_comes_back_as_it_was(tmp_path: Path):
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"\xff\x00\xfe", b"{}", b"[]", b"null", b"7", b'{"format": 1}', b'{"format": 1, "files": []}'],
+    [
+        b"",
+        b"\xff\x00\xfe",
+        b"{}",
+        b"[]",
+        b"null",
+        b"7",
+        f'{{"format": {FORMAT}}}'.encode(),
+        f'{{"format": {FORMAT}, "files": []}}'.encode(),
+    ],
 )
 def test_something_else_is_a_damaged_index(tmp_path: Path, content: bytes):
     (tmp_path / NAME).write_bytes(content)

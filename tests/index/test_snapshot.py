@@ -1,6 +1,5 @@
 """A knowledge base as JSON comes back as it was."""
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,7 +16,7 @@ from tests.conftest import ROOT, article_text
 def there_and_back(
     kb: KnowledgeBase, files: tuple[ArticleFile, ...]
 ) -> tuple[KnowledgeBase, tuple[ArticleFile, ...]]:
-    return from_json(json.loads(json.dumps(to_json(kb, files))))
+    return from_json(to_json(kb, files))
 
 
 def test_the_projects_own_knowledge_base_comes_back_whole():

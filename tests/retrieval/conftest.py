@@ -62,8 +62,10 @@ def make_index(tmp_path_factory: pytest.TempPathFactory) -> MakeIndex:
 
 @pytest.fixture(scope="session")
 def own_index(tmp_path_factory: pytest.TempPathFactory) -> OpenIndex:
-    """An index of the project's own articles by the fast encoder."""
-    return _index(tmp_path_factory.mktemp("own"), ROOT / "kb")
+    """An index of a copy of the project's own articles by the fast encoder."""
+    copied = tmp_path_factory.mktemp("own") / "kb"
+    shutil.copytree(ROOT / "kb", copied, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    return _index(tmp_path_factory.mktemp("data"), copied)
 
 
 @pytest.fixture
