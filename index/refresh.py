@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 Notify = Callable[[str], None]
 _LOOKS = 10
 _AGAIN = "Hij wordt nu opnieuw gebouwd."
+_NOT_OPENED = "Het taalmodel kon niet geopend worden."
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def open_index(
     if ready is not None:
         return ready
     try:
-        return _built(folder, kb_root, generation, progress=progress)
+        return _built(folder, kb_root, generation, ahead=ahead, progress=progress)
     except IndexStoreError as error:
         if generation is None or generation.manifest.kb_root != str(kb_root.resolve()):
             raise
@@ -95,6 +96,13 @@ class _Ahead:
         except ModelError as error:
             self._opened = error
 
+    def chosen(self) -> Encoder | None:
+        """Return the chosen encoder, or None where none was chosen or it cannot be opened."""
+        if self.model_id is None:
+            return None
+        self._thread.join()
+        return None if isinstance(self._opened, ModelError) else self._opened
+
     def encoder(self, model_id: str) -> Encoder:
         """Return the encoder of this id, opened ahead or now.
 
@@ -103,10 +111,10 @@ class _Ahead:
         """
         if model_id != self.model_id:
             return open_encoder(self._models / model_id)
-        self._thread.join()
-        if self._opened is None or isinstance(self._opened, ModelError):
-            raise self._opened or ModelError("Het taalmodel kon niet geopend worden.")
-        return self._opened
+        opened = self.chosen()
+        if opened is None:
+            raise self._opened if isinstance(self._opened, ModelError) else ModelError(_NOT_OPENED)
+        return opened
 
 
 def _up_to_date(
@@ -128,7 +136,9 @@ def _up_to_date(
         return None
 
 
-def _built(folder: IndexFolder, kb_root: Path, known: Generation | None, *, progress: Progress) -> OpenIndex:
+def _built(
+    folder: IndexFolder, kb_root: Path, known: Generation | None, *, ahead: _Ahead, progress: Progress
+) -> OpenIndex:
     from index.build import build  # reads articles, which a question does not
 
     with writing(folder):
@@ -137,7 +147,7 @@ def _built(folder: IndexFolder, kb_root: Path, known: Generation | None, *, prog
         ready = None if current is known else _up_to_date(folder, kb_root, current)
         if ready is not None:
             return ready
-        encoder = ensure_encoder(folder, progress=progress)
+        encoder = ahead.chosen() or ensure_encoder(folder, progress=progress)
         build(folder, kb_root, encoder=encoder, known=current, progress=progress)
         generation = reread(folder)
     if generation is None:
