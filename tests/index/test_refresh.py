@@ -223,7 +223,7 @@ def test_another_chosen_model_is_used_from_the_next_question(
     folder: IndexFolder, kb_root: Path, monkeypatch: pytest.MonkeyPatch
 ):
     other = FakeEncoder(model_id="ander", dimensions=32)
-    monkeypatch.setattr("index.refresh.ensure_encoder", lambda _folder, **_: other)
+    monkeypatch.setattr("index.refresh.open_encoder", lambda _folder: other)
     folder.choose_model("ander")
     index, _ = opened(folder, kb_root)
     assert (index.encoder, index.generation.manifest.model_id) == (other, "ander")
