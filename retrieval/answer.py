@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from index.refresh import OpenIndex
-from kb.types import Helpline, Item, KnowledgeBase, Source
+from kb.types import Article, Helpline, Item, KnowledgeBase, Source
 from retrieval import choose
 from retrieval.filters import check_filters, passes
 from retrieval.labels import without_labels
 from retrieval.question import clean
 from retrieval.rows import rows_of
-from retrieval.safety import assess, logistic
+from retrieval.safety import along_article, assess, logistic
 from retrieval.search import Evidence, Scores, gather, lowered_articles, one_score_a_row, rank
 from retrieval.settings import Settings, load_settings
 from retrieval.types import Advice, Outcome, RankedArticle, Safety
@@ -52,8 +52,8 @@ def answer(
     cleaned = clean(text)
     settings = load_settings(index.encoder.model_id).settings
     evidence = gather(index, cleaned)
-    safety = _safety(index, cleaned, evidence, settings)
     everything = _ranked(index, evidence, settings)
+    safety = _safety(index, cleaned, evidence, settings, everything)
     articles = tuple(ranked for ranked in everything if passes(ranked.article, wanted))
     confidence, outcome = _outcome(articles, settings)
     nearest = everything[:_NEAREST] if outcome == "none" else ()
@@ -73,10 +73,30 @@ def answer(
     return _with_sources(found, lists, generation.kb, withheld=withheld)
 
 
-def _safety(index: OpenIndex, text: str, evidence: Evidence, settings: Settings) -> Safety:
+def _safety(
+    index: OpenIndex,
+    text: str,
+    evidence: Evidence,
+    settings: Settings,
+    everything: tuple[RankedArticle, ...],
+) -> Safety:
+    """Decide safety on the text without group labels: by its signals, or by the article that fits best."""
     bare = without_labels(text)
     told = evidence if bare == text else gather(index, bare)
-    return assess(bare, told, index.generation, settings=settings)
+    safety = assess(bare, told, index.generation, settings=settings)
+    if safety.level != "none":
+        return safety
+    ranked = everything if told is evidence else _ranked(index, told, settings)
+    kb = index.generation.kb
+    if _outcome(ranked, settings)[1] == "none" or not _panel_routes(ranked[0].article, kb):
+        return safety
+    passage = index.generation.passages[ranked[0].hit.row]
+    nearest = ranked[0].article.items[max(passage.item, 0)]
+    return along_article(ranked[0].article, nearest, kb, score=safety.score)
+
+
+def _panel_routes(article: Article, kb: KnowledgeBase) -> list[str]:
+    return [route.id for route in kb.routes if route.id in article.danger_routes]
 
 
 def _ranked(index: OpenIndex, evidence: Evidence, settings: Settings) -> tuple[RankedArticle, ...]:

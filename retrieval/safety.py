@@ -150,6 +150,21 @@ def _safety(shown: Sequence[_Finding], kb: KnowledgeBase, *, level: Level) -> Sa
     )
 
 
+def along_article(article: Article, signal: Item, kb: KnowledgeBase, *, score: float) -> Safety:
+    """Return the concern that comes with an article of a danger route: its routes' steps open the answer.
+
+    Args:
+        article: the article that fits best, with at least one danger route.
+        signal: what in it lies nearest to the text.
+        kb: the knowledge base that holds the routes.
+        score: the score of the signals alone, which did not open a panel.
+    """
+    routes = [route for route in kb.routes if route.id in article.danger_routes]
+    findings = [_Finding(route, score, score, signal, False, ()) for route in routes]
+    safety = _safety(findings[:_MOST_ROUTES], kb, level="concern")
+    return _without_family(safety) if any(route.family_hidden for route in routes) else safety
+
+
 def _without_family(safety: Safety) -> Safety:
     return replace(safety, family_hidden=True, steps=tuple(step for step in safety.steps if not step.family))
 

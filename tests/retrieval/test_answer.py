@@ -188,16 +188,17 @@ def test_in_danger_an_article_that_was_read_shows_all_but_the_family(
     assert found.withheld == 1
 
 
-def test_an_article_of_a_hiding_route_withholds_the_family_where_no_danger_was_seen(
+def test_a_fitting_article_with_a_danger_route_opens_its_panel_where_no_signal_did(
     make_index, with_settings
 ) -> None:
-    with_settings(concern_from=1.1)
+    with_settings(concern_from=1.1, term_from=0.0)
     advice = "- Bel de ouders. [@vakkennis] {familie}"
     text = article_text(front="route: [eer-dwang]\n", advice=advice, situations=["bruid weet van niks"] * 8)
     found = answer(make_index({"gevaar": text}), "bruid weet van niks")
-    assert (found.outcome, found.safety.level) == ("advice", "none")
+    assert (found.outcome, found.safety.level, found.safety.routes) == ("advice", "concern", ("eer-dwang",))
+    assert found.safety.steps
+    assert found.advice == ()
     assert "Bel de ouders." not in items_of(found)
-    assert found.withheld == 1
 
 
 def test_where_the_family_is_no_danger_the_item_is_shown(make_index) -> None:
