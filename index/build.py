@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -23,7 +23,7 @@ from index.generation import (
     reread,
 )
 from index.lexical import build_lexical
-from index.manifest import Manifest, checksums, write_manifest
+from index.manifest import FileStamp, Manifest, checksums, write_manifest
 from index.progress import Progress, silent
 from index.snapshot import passages_to_json, to_json
 from index.store import IndexFolder, new_generation
@@ -69,10 +69,9 @@ def build(
         IndexStoreError: the index cannot be written.
     """
     before = None if full else _usable(reread(folder, known), encoder)
-    built_ns = time.time_ns()
-    stamps = stamp_files(kb_root)  # before reading: what changes in between is then seen as changed
-    reference = reference_hash(kb_root)
-    kb, files = _load(kb_root, before, reference=reference)
+    # Before reading: what changes in between is then seen as changed.
+    made = _Made(time.time_ns(), stamp_files(kb_root), reference_hash(kb_root))
+    kb, files = _load(kb_root, before, reference=made.reference)
     passages = passages_of(kb)
     vectors, embedded = _vectors(passages, before=before, encoder=encoder, progress=progress)
     with new_generation(folder) as beside:
@@ -82,25 +81,43 @@ def build(
         build_lexical(beside / LEXICAL_FOLDER, [passage.text for passage in passages])
         (beside / KB_FILE).write_bytes(to_json(kb, files))
         (beside / PASSAGES_FILE).write_bytes(passages_to_json(passages))
-        write_manifest(
-            beside,
-            Manifest(
-                kb_root=str(kb_root.resolve()),
-                model_id=encoder.model_id,
-                model_name=encoder.name,
-                dimensions=encoder.dimensions,
-                built_at=datetime.datetime.fromtimestamp(built_ns / 1e9).isoformat(timespec="seconds"),
-                built_ns=built_ns,
-                articles=len(kb.articles),
-                passages=len(passages),
-                reference_hash=reference,
-                files=stamps,
-                checksums=checksums(beside),
-                versions={name: _version(name) for name in _VERSIONED},
-            ),
-        )
+        write_manifest(beside, _manifest(kb_root, kb, passages, encoder, made=made, folder=beside))
     left_out = tuple(problem for file in files if file.article is None for problem in file.problems)
     return BuildReport(len(kb.articles), len(passages), embedded, left_out)
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """When a build began, and how the files looked then."""
+
+    built_ns: int
+    stamps: Mapping[str, FileStamp]
+    reference: str
+
+
+def _manifest(
+    kb_root: Path,
+    kb: KnowledgeBase,
+    passages: Sequence[Passage],
+    encoder: Encoder,
+    *,
+    made: _Made,
+    folder: Path,
+) -> Manifest:
+    return Manifest(
+        kb_root=str(kb_root.resolve()),
+        model_id=encoder.model_id,
+        model_name=encoder.name,
+        dimensions=encoder.dimensions,
+        built_at=datetime.datetime.fromtimestamp(made.built_ns / 1e9).isoformat(timespec="seconds"),
+        built_ns=made.built_ns,
+        articles=len(kb.articles),
+        passages=len(passages),
+        reference_hash=made.reference,
+        files=made.stamps,
+        checksums=checksums(folder),
+        versions={name: _version(name) for name in _VERSIONED},
+    )
 
 
 def _usable(generation: Generation | None, encoder: Encoder) -> Generation | None:
