@@ -11,6 +11,7 @@ from retrieval.present.wording import (
     CERTAINTY,
     NOTHING_FOUND,
     NOTHING_TODO,
+    ONLY_STEPS,
     helpline_words,
     reviewed_words,
     withheld_words,
@@ -77,13 +78,13 @@ def _numbers(advice: Advice) -> str:
 
 
 def _instead(advice: Advice) -> Iterator[Section]:
-    along = (ranked.article for ranked in advice.articles[:_ALONG] if _goes_along(ranked, advice.safety))
-    article = next(along, advice.articles[0].article)
-    yield Section("LEES OOK", (f"handelwijzer lees {article.slug} ({article.title})",), lines_each=2)
-    if not article.reviewed:
-        yield Section(
-            "", (f"{reviewed_words(article)}: alleen de vaste stappen staan hier.",), style="quiet", wide=True
-        )
+    # Never an article of another kind: what it advises about the family may be what must not be done now.
+    along = [ranked.article for ranked in advice.articles[:_ALONG] if _goes_along(ranked, advice.safety)]
+    for article in along[:1]:
+        yield Section("LEES OOK", (f"handelwijzer lees {article.slug} ({article.title})",), lines_each=2)
+    if not any(article.reviewed for article in along[:1]):
+        yield Section("", (ONLY_STEPS,), style="quiet", wide=True)
+    yield Section("KLOPT NIET?", ("Vertel in een nieuwe vraag meer over wat je ziet.",), firm=True)
 
 
 def _goes_along(ranked: RankedArticle, safety: Safety) -> bool:

@@ -10,6 +10,7 @@ FAMILY_WITHHELD = (
 )
 NOT_REVIEWED = "Nog niet nagelezen door een deskundige"
 REVIEWED = "Nagelezen door: {readers}"
+ONLY_STEPS = f"{NOT_REVIEWED}: alleen de vaste stappen staan hier."
 NOTHING_FOUND = "Geen passend advies gevonden"
 NOTHING_TODO = "Vertel wat je ziet of hoort, bij wie, en waar. Of kijk of dit erop lijkt:"
 CERTAINTY: dict[Outcome, str] = {
