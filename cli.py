@@ -604,8 +604,8 @@ def evalueer(
     kalibreer: Annotated[bool, typer.Option("--kalibreer", help="Kies de drempels op de dev-helft.")] = False,
 ) -> int:
     """Meet hoe goed het zoeken is; nu alleen nog --kalibreer, de rest komt later."""
-    if not kalibreer or len(datasets) != 1:
-        return _later("Evalueren zonder --kalibreer")
+    if not kalibreer or len(datasets) != 1 or ctx.args:
+        return _later("Evalueren met iets anders dan één dataset en --kalibreer")
     from evaluation.calibrate import calibrate, write_settings
     from evaluation.dataset import load_dataset
 

@@ -166,3 +166,11 @@ class KnowledgeBase:
     def route(self, route_id: str) -> Route | None:
         """Return the route with this id, or None."""
         return next((route for route in self.routes if route.id == route_id), None)
+
+    def routes_of(self, article: Article) -> tuple[Route, ...]:
+        """Return the danger routes that an article goes along with, in the order of the routes."""
+        return tuple(route for route in self.routes if route.id in article.routes)
+
+    def hides_family(self, article: Article) -> bool:
+        """Whether an article is about a danger in which nobody may contact the family."""
+        return any(route.family_hidden for route in self.routes_of(article))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from index.refresh import OpenIndex
-from kb.types import Article, Helpline, Item, KnowledgeBase, Source
+from kb.types import Helpline, Item, KnowledgeBase, Source
 from retrieval import choose
 from retrieval.filters import check_filters, passes
 from retrieval.labels import without_labels
@@ -87,16 +87,9 @@ def _safety(
     if safety.level != "none":
         return safety
     ranked = everything if told is evidence else _ranked(index, told, settings)
-    kb = index.generation.kb
-    if _outcome(ranked, settings)[1] == "none" or not _panel_routes(ranked[0].article, kb):
+    if _outcome(ranked, settings)[1] == "none" or not ranked[0].article.danger_routes:
         return safety
-    passage = index.generation.passages[ranked[0].hit.row]
-    nearest = ranked[0].article.items[max(passage.item, 0)]
-    return along_article(ranked[0].article, nearest, kb, score=safety.score)
-
-
-def _panel_routes(article: Article, kb: KnowledgeBase) -> list[str]:
-    return [route.id for route in kb.routes if route.id in article.danger_routes]
+    return along_article(ranked[0].article, told, index.generation, score=safety.score)
 
 
 def _ranked(index: OpenIndex, evidence: Evidence, settings: Settings) -> tuple[RankedArticle, ...]:
@@ -119,7 +112,7 @@ def _lists(
     index: OpenIndex, found: Advice, *, filters: dict[str, tuple[str, ...]], rows: Scores, count: int
 ) -> tuple[dict[str, tuple[Item, ...]], int]:
     best = found.articles[0]
-    hidden = found.safety.family_hidden or choose.hides_family(best.article, index.generation.kb)
+    hidden = found.safety.family_hidden or index.generation.kb.hides_family(best.article)
     withheld = 0
 
     def items(kinds: tuple[str, ...]) -> list[Item]:

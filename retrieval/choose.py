@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from index.generation import Generation
 from index.terms import terms
-from kb.types import Article, Item, KnowledgeBase
+from kb.types import Item
 from retrieval.search import DIGITS, Scores
 from retrieval.types import RankedArticle, Safety
 
@@ -21,12 +21,6 @@ PLACE_OF_JOB = {
 PLACE_OF_AGE = {"voorschools-0-4": "kinderopvang", "basisschool-4-12": "po", "voortgezet-12-18": "vo-mbo"}
 _ALIKE = 0.6  # share of terms that two pieces of advice may have in common
 _ARTICLE_SHARE = 0.7  # of an item's score that comes from its article
-
-
-def hides_family(article: Article, kb: KnowledgeBase) -> bool:
-    """Whether the article itself is about a danger in which nobody may contact the family."""
-    routes = (kb.route(route_id) for route_id in article.routes)
-    return any(route is not None and route.family_hidden for route in routes)
 
 
 def may_show(item: Item, article: RankedArticle, safety: Safety, *, family_hidden: bool) -> bool:

@@ -8,14 +8,13 @@ from functools import lru_cache
 from pathlib import Path
 
 PATH = Path(__file__).with_name("labels.json")
+_WORD = re.compile(r"[\w-]+")
 _SPACES = re.compile(r"[ \t]+")
 
 
 @lru_cache(maxsize=1)
-def _pattern() -> re.Pattern[str]:
-    words = json.loads(PATH.read_text(encoding="utf-8"))["words"]
-    longest_first = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-    return re.compile(rf"(?<![\w-])(?:{longest_first})(?![\w-])", re.IGNORECASE)
+def _labels() -> frozenset[str]:
+    return frozenset(json.loads(PATH.read_text(encoding="utf-8"))["words"])
 
 
 def without_labels(text: str) -> str:
@@ -23,5 +22,7 @@ def without_labels(text: str) -> str:
 
     A text of nothing but labels is returned as it is.
     """
-    bare = _SPACES.sub(" ", _pattern().sub("", text)).strip()
+    labels = _labels()
+    bare = _WORD.sub(lambda word: "" if word[0].lower() in labels else word[0], text)
+    bare = _SPACES.sub(" ", bare).strip()
     return bare if any(character.isalpha() for character in bare) else text

@@ -49,7 +49,10 @@ def assess(text: str, evidence: Evidence, generation: Generation, *, settings: S
         return Safety(score=best)
     shown = [finding for finding in alarming if finding.score >= best - settings.route_within]
     urgent = any(finding.urgent and finding.score >= settings.acute_from for finding in shown)
-    safety = _safety(shown[:_MOST_ROUTES], generation.kb, level="acute" if urgent else "concern")
+    shown = shown[:_MOST_ROUTES]
+    signals = [item for finding in shown for item in (*finding.terms[:2], finding.signal)]
+    routes = [finding.route for finding in shown]
+    safety = _safety(routes, signals, generation.kb, level="acute" if urgent else "concern", score=best)
     # A danger that is likely but not shown still closes the way to the family.
     return _without_family(safety) if any(f.route.family_hidden for f in alarming) else safety
 
@@ -130,16 +133,16 @@ def _urgent(passage: Passage, signal: Item, articles: dict[str, Article]) -> boo
     return articles[passage.owner].urgency == "acuut"
 
 
-def _safety(shown: Sequence[_Finding], kb: KnowledgeBase, *, level: Level) -> Safety:
-    routes = [finding.route for finding in shown]
-    signals = [item for finding in shown for item in (*finding.terms[:2], finding.signal)]
+def _safety(
+    routes: Sequence[Route], signals: Sequence[Item], kb: KnowledgeBase, *, level: Level, score: float
+) -> Safety:
     steps = _once([item for route in routes for item in route.steps])
     lines = [line for route in routes for line in route.helplines]
     if level == "acute" and any(f"{TEL}{EMERGENCY}" in step.sources for step in steps):
         lines.insert(0, EMERGENCY)
     return Safety(
         level=level,
-        score=shown[0].score,
+        score=score,
         routes=tuple(route.id for route in routes),
         names=tuple(route.name for route in routes),
         signals=_once(signals),
@@ -150,19 +153,24 @@ def _safety(shown: Sequence[_Finding], kb: KnowledgeBase, *, level: Level) -> Sa
     )
 
 
-def along_article(article: Article, signal: Item, kb: KnowledgeBase, *, score: float) -> Safety:
+def along_article(article: Article, evidence: Evidence, generation: Generation, *, score: float) -> Safety:
     """Return the concern that comes with an article of a danger route: its routes' steps open the answer.
+
+    What is named as its signal is the told situation of the article that lies nearest.
 
     Args:
         article: the article that fits best, with at least one danger route.
-        signal: what in it lies nearest to the text.
-        kb: the knowledge base that holds the routes.
+        evidence: the scores of every passage.
+        generation: the index that the evidence is from.
         score: the score of the signals alone, which did not open a panel.
     """
-    routes = [route for route in kb.routes if route.id in article.danger_routes]
-    findings = [_Finding(route, score, score, signal, False, ()) for route in routes]
-    safety = _safety(findings[:_MOST_ROUTES], kb, level="concern")
-    return _without_family(safety) if any(route.family_hidden for route in routes) else safety
+    kb = generation.kb
+    routes = kb.routes_of(article)[:_MOST_ROUTES]
+    rows = [row for row in rows_of(generation).of_owner[article.slug] if generation.passages[row].spoken]
+    nearest = sorted(rows, key=lambda row: -float(evidence.centred[:, row].max()))[:1]
+    signals = [article.items[generation.passages[row].item] for row in nearest]
+    safety = _safety(routes, signals, kb, level="concern", score=score)
+    return _without_family(safety) if kb.hides_family(article) else safety
 
 
 def _without_family(safety: Safety) -> Safety:

@@ -12,8 +12,7 @@ _CONTACT_KINDS = {"advies", "vervolg", "opschalen", "vraag", "kort"}
 
 def check_danger(article: Article, kb: KnowledgeBase) -> Iterator[Problem]:
     """Yield a problem where route, urgency and marked items do not agree."""
-    hidden = {route.id for route in kb.routes if route.family_hidden}
-    forbidden = [route for route in article.routes if route in hidden]
+    forbidden = [route.id for route in kb.routes_of(article) if route.family_hidden]
     for item in article.items:
         if forbidden and item.family and item.kind in _CONTACT_KINDS:
             what = f"Dit brengt contact met familie, maar de route is '{forbidden[0]}'."

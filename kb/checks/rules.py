@@ -77,7 +77,7 @@ def _rule(name: str, value: Mapping[str, Any]) -> Rule:
 
 def check_rules(article: Article, kb: KnowledgeBase) -> Iterator[Problem]:
     """Yield a problem for each sentence that breaks a rule."""
-    hidden = any(route.family_hidden for route in kb.routes if route.id in article.routes)
+    hidden = kb.hides_family(article)
     rules = [rule for rule in load_rules() if hidden or not rule.only_hidden]
     for rule in rules:
         if rule.where in {"titel", "overal"} and rule.finds(article.title):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from index.generation import Generation
 from kb.passages import TITLE, Passage
 from kb.types import KnowledgeBase
-from retrieval.choose import hides_family, may_show
+from retrieval.choose import may_show
 from retrieval.present.layout import Line, Section, lay_out
 from retrieval.present.paths import shown_path
 from retrieval.present.view import View
@@ -50,7 +50,7 @@ def _may_quote(passage: Passage, ranked: RankedArticle, safety: Safety, kb: Know
     if passage.kind in {TITLE, "situatie"}:
         return True
     item = ranked.article.items[passage.item]
-    return may_show(item, ranked, safety, family_hidden=hides_family(ranked.article, kb))
+    return may_show(item, ranked, safety, family_hidden=kb.hides_family(ranked.article))
 
 
 def _made_of(ranked: RankedArticle, settings: Settings) -> str:

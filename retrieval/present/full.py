@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from kb.headings import HEADINGS
 from kb.types import Article, Helpline, Item, KnowledgeBase
-from retrieval.choose import hides_family
 from retrieval.present.layout import Line, Section, lay_out
 from retrieval.present.screen import heading, nothing, panel
 from retrieval.present.view import View, with_numbers
@@ -28,8 +27,8 @@ def whole_article(article: Article, kb: KnowledgeBase, view: View, *, width: int
 
     Items that bring contact with the family are left out, and counted, where the route forbids them.
     """
-    routes = [route for route in kb.routes if route.id in article.routes]
-    hidden = hides_family(article, kb)
+    routes = kb.routes_of(article)
+    hidden = kb.hides_family(article)
     items = [item for item in article.items if item.kind != "situatie" and not (hidden and item.family)]
     left_out = sum(item.family for item in article.items) if hidden else 0
     steps = [item for route in routes for item in (*route.steps, *route.never)]

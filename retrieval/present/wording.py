@@ -18,19 +18,6 @@ CERTAINTY: dict[Outcome, str] = {
     "uncertain": "past misschien; lees de titel goed",
     "none": "past niet",
 }
-TITLES = {
-    "questions": "VRAAG EERST",
-    "advice": "WAT JE KUNT DOEN",
-    "meanings": "HET KAN BETEKENEN",
-    "pitfalls": "BETER NIET",
-    "escalation": "OPSCHALEN ALS",
-    "letop": "LET EERST OP",
-    "kort": "IN HET KORT",
-    "vervolg": "ALS HET NIET WERKT",
-    "beleving": "HOE HET KAN VOELEN",
-    "voorbeeld": "ZO KAN HET GAAN",
-    "kracht": "WAAR JE OP KUNT BOUWEN",
-}
 
 
 def reviewed_words(article: Article) -> str:

@@ -198,6 +198,7 @@ def test_a_fitting_article_with_a_danger_route_opens_its_panel_where_no_signal_d
     assert (found.outcome, found.safety.level, found.safety.routes) == ("advice", "concern", ("eer-dwang",))
     assert found.safety.steps
     assert found.advice == ()
+    assert [signal.kind for signal in found.safety.signals] == ["situatie"]
     assert "Bel de ouders." not in items_of(found)
 
 

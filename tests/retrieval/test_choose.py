@@ -75,13 +75,13 @@ def test_contact_with_the_family_is_withheld_by_the_article_too(article: Article
 @pytest.mark.parametrize("route", HIDING)
 def test_these_routes_hide_the_family(own_index: OpenIndex, article: Article, route: str) -> None:
     with_route = dataclasses.replace(article, routes=("meldcode", route))
-    assert choose.hides_family(with_route, own_index.generation.kb)
+    assert own_index.generation.kb.hides_family(with_route)
 
 
 def test_no_other_route_hides_the_family(own_index: OpenIndex, article: Article) -> None:
     routes = {route.id for route in own_index.generation.kb.routes} - set(HIDING) | {"geen"}
     others = dataclasses.replace(article, routes=tuple(routes))
-    assert not choose.hides_family(others, own_index.generation.kb)
+    assert not own_index.generation.kb.hides_family(others)
 
 
 def test_advice_for_another_place_comes_last() -> None:
