@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import io
 import json
 import os
@@ -86,6 +87,9 @@ class _Group(TyperGroup):
 def _guarded(run: Callable[[], Any]) -> int:
     from kb.errors import HandelwijzerError, QueryError
 
+    # A short life that makes many small objects: looking for rubbish among them as often as by default
+    # costs a question 4% of its time.
+    gc.set_threshold(100_000)
     try:
         result = run()
         sys.stdout.flush()
