@@ -21,7 +21,8 @@ from typer.exceptions import TyperException
 
 if TYPE_CHECKING:
     from index.refresh import OpenIndex
-    from kb.types import Problem
+    from kb.types import Article, KnowledgeBase, Problem
+    from retrieval.curation.thorough import Thorough
     from retrieval.types import Advice
 
 HERE = Path(__file__).resolve().parent
@@ -447,21 +448,33 @@ def controleer(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Toon de problemen als JSON.")] = False,
     strikt: Annotated[bool, typer.Option("--strikt", help="Ook een waarschuwing telt als fout.")] = False,
+    grondig: Annotated[
+        bool, typer.Option("--grondig", help="Zoek ook namen van personen, en meet de leesbaarheid.")
+    ] = False,
 ) -> int:
     """Kijk na of artikelen kloppen: vorm, bronnen, waarden en veiligheid."""
     from kb.checks.run import check_library
     from kb.library import load_library
+    from retrieval.present.problems import by_hand_lines, problem_lines, reading_ease_lines
 
     kb, files = load_library(ctx.obj.kb)
-    problems = _only(check_library(kb, files), artikelen or [], [file.path for file in files])
+    wanted = _wanted_slugs(artikelen or [], [file.path for file in files])
+    found = [problem for problem in check_library(kb, files) if _is_about(problem, wanted)]
+    articles = [a for file in files if (a := file.article) is not None and (not wanted or a.slug in wanted)]
+    thorough = _look_thoroughly(kb, articles) if grondig else None
+    if thorough is not None:
+        found = sorted((*found, *thorough.problems), key=lambda p: (p.path, p.line, p.rule))
     if as_json:
-        typer.echo(json.dumps([asdict(problem) for problem in problems], ensure_ascii=False, indent=2))
+        typer.echo(json.dumps([asdict(problem) for problem in found], ensure_ascii=False, indent=2))
     else:
-        _print_problems(problems, ctx.obj.kb, len(set(artikelen or ())) or len(files))
-    return ERROR if any(strikt or problem.severity == "fout" for problem in problems) else OK
+        counted = problem_lines(found, ctx.obj.kb, files=len(wanted) or len(files))
+        ease = reading_ease_lines(thorough.reading_ease if thorough is not None else {})
+        for line in (*counted, *ease, *by_hand_lines()):
+            typer.echo(line)
+    return ERROR if any(strikt or problem.severity == "fout" for problem in found) else OK
 
 
-def _only(problems: Sequence[Problem], slugs: Sequence[str], paths: Sequence[str]) -> list[Problem]:
+def _wanted_slugs(slugs: Sequence[str], paths: Sequence[str]) -> set[str]:
     from kb.errors import QueryError
 
     wanted = {Path(slug).stem for slug in slugs}
@@ -469,28 +482,28 @@ def _only(problems: Sequence[Problem], slugs: Sequence[str], paths: Sequence[str
     if unknown:
         todo = "Kijk in de map articles hoe het bestand heet."
         raise QueryError(f"Er is geen artikel '{sorted(unknown)[0]}'.", todo=todo)
-    return [problem for problem in problems if not wanted or Path(problem.path).stem in wanted]
+    return wanted
 
 
-def _print_problems(problems: Sequence[Problem], kb_root: Path, files: int) -> None:
-    from kb.plaintext import without_controls
-    from retrieval.present.paths import shown_path
-
-    for problem in problems:
-        where = shown_path(problem.path, kb_root) + (f":{problem.line}" if problem.line else "")
-        typer.echo(f"{where}: {problem.severity} {problem.rule}: {without_controls(problem.what)}")
-        typer.echo(f"    {without_controls(problem.todo)}")
-    faults = sum(problem.severity == "fout" for problem in problems)
-    counts = (
-        _counted(files, "artikel", "artikelen"),
-        _counted(faults, "fout", "fouten"),
-        _counted(len(problems) - faults, "waarschuwing", "waarschuwingen"),
-    )
-    typer.echo(f"{', '.join(counts)}.")
+def _is_about(problem: Problem, slugs: set[str]) -> bool:
+    return not slugs or Path(problem.path).stem in slugs
 
 
-def _counted(number: int, one: str, more: str) -> str:
-    return f"{number} {one if number == 1 else more}"
+def _look_thoroughly(kb: KnowledgeBase, articles: Sequence[Article]) -> Thorough:
+    from index.dutch import PACKAGE, SETTING, open_pipeline
+    from retrieval.curation.thorough import check_thoroughly
+
+    pipeline = open_pipeline()
+    _say(f"Pijplijn voor Nederlands: {pipeline.name}.")
+    if pipeline.names_by == "niets":
+        _say(
+            "Let op: deze pijplijn herkent geen namen van personen; die zijn niet nagekeken. "
+            f"Installeer {PACKAGE} (pip install -e '.[nl]'), of wijs er een aan met {SETTING}."
+        )
+    elif pipeline.names_by == "eigennamen":
+        _say("Let op: deze pijplijn raadt namen aan de hand van woordsoorten; er kunnen er ontbreken.")
+    with _progress() as report:
+        return check_thoroughly(kb, articles, pipeline=pipeline, progress=report)
 
 
 @index_app.command("bouw", epilog="Voorbeeld: handelwijzer index bouw", cls=_Command)

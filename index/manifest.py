@@ -11,7 +11,7 @@ from typing import Any
 
 from kb.errors import IndexStoreError
 
-FORMAT = 3
+FORMAT = 4
 NAME = "manifest.json"
 
 

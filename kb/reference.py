@@ -24,6 +24,7 @@ _ROUTE_NAMES = (
     *_STEP_HEADINGS,
     "nooit",
 )
+_ANSWERS = ("ja", "nee")
 _CALM_NAMES = ("lijkt_erop",)
 _SIGNAL_NAMES = (*LEVELS, "termen", *_CALM_NAMES)
 
@@ -50,9 +51,18 @@ def load_sources(root: Path) -> dict[str, Source]:
             year=file.text(key, "jaar", default="z.j."),
             url=file.text(key, "url", default=""),
             kind=file.text(key, "soort"),
+            verified=_yes(file, key, "geverifieerd"),
+            line=file.yaml.line(key),
         )
         for key in file
     }
+
+
+def _yes(file: DataFile, key: str, name: str) -> bool:
+    answer = file.text(key, name)
+    if answer not in _ANSWERS:
+        file.refuse(f"Bij '{key}' moet '{name}' ja of nee zijn.", "Schrijf ja of nee.", key, name)
+    return answer == "ja"
 
 
 def load_helplines(root: Path) -> dict[str, Helpline]:

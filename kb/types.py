@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 BACKGROUND_LEVELS = (("professional",), ("organisatie-keten",))
 BACKGROUND_THEMES = ("samenwerking-en-keten",)
+PROFESSIONAL = "vakkennis"  # the one source that is no work: knowledge of the trade
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A work that items may cite."""
+    """A work that items may cite, if somebody has seen it (`verified`); `line` is that in `sources.yaml`."""
 
     id: str
     author: str
@@ -98,6 +99,13 @@ class Source:
     year: str
     url: str
     kind: str
+    verified: bool = True
+    line: int = 0
+
+    @property
+    def usable(self) -> bool:
+        """Whether an item may rest on it: it has been seen, or it is plain professional knowledge."""
+        return self.verified or self.kind == PROFESSIONAL
 
 
 @dataclass(frozen=True, slots=True)

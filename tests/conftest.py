@@ -67,7 +67,7 @@ leefdomein: [school]
 leeftijd: [basisschool-4-12]
 beroepsgroep: [leerkracht-po]
 gecontroleerd_op: 2026-11-22
-status: gepubliceerd
+status: concept
 {front}---
 # {title}
 

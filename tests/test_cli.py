@@ -385,7 +385,48 @@ def test_problems_can_be_had_as_json(run: Run, put) -> None:
 
 def test_an_article_without_problems_exits_with_0(run: Run) -> None:
     result = run("artikel", "controleer", "kijkt-weg")
-    assert (result.exit_code, result.stdout) == (0, "1 artikel, 0 fouten, 0 waarschuwingen.\n")
+    assert result.exit_code == 0
+    assert result.stdout.splitlines()[0] == "1 artikel, 0 fouten, 0 waarschuwingen."
+
+
+def test_what_no_program_can_see_is_printed_as_a_list(run: Run) -> None:
+    lines = run("artikel", "controleer", "kijkt-weg").stdout.splitlines()[1:]
+    assert lines[0].startswith("Kijk zelf na")
+    assert all(line.startswith("  [ ] G") and len(line) <= 80 for line in lines[1:])
+    assert {"G17", "G21", "G22", "G25"} <= {line.split()[2] for line in lines[1:] if line.split()[2:]}
+
+
+def test_a_thorough_check_finds_a_name_and_tells_how_hard_a_text_is(
+    run: Run, put, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import spacy
+
+    nlp = spacy.blank("nl")
+    nlp.add_pipe("entity_ruler").add_patterns([{"label": "PER", "pattern": "Piet de Vries"}])
+    nlp.to_disk(tmp_path / "pijplijn")
+    monkeypatch.setenv("HANDELWIJZER_SPACY", str(tmp_path / "pijplijn"))
+    put("genoemd", article_text().replace("- Meteen oordelen.", "- Piet de Vries bellen."))
+    result = run("artikel", "controleer", "genoemd", "--grondig")
+    assert result.exit_code == 0
+    assert "G17: Is 'Piet de Vries' een persoon?" in result.stdout
+    assert "Leesbaarheid (Flesch-Douma 1960" in result.stdout
+    assert "pijplijn" in result.stderr
+
+
+def test_without_a_trained_pipeline_a_thorough_check_says_what_it_did_not_do(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("spacy.util.is_package", lambda _name: False)
+    result = run("artikel", "controleer", "kijkt-weg", "--grondig")
+    assert result.exit_code == 0
+    assert "herkent geen namen van personen; die zijn niet nagekeken" in result.stderr
+
+
+def test_a_pipeline_that_does_not_open_is_named(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HANDELWIJZER_SPACY", "bestaat_niet")
+    result = run("artikel", "controleer", "kijkt-weg", "--grondig")
+    assert result.exit_code == 1
+    assert "bestaat_niet: Deze spaCy-pijplijn gaat niet open." in result.stderr
 
 
 def test_checking_an_article_that_is_not_there_exits_with_2(run: Run) -> None:

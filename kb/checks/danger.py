@@ -18,6 +18,10 @@ def check_danger(article: Article, kb: KnowledgeBase) -> Iterator[Problem]:
             what = f"Dit brengt contact met familie, maar de route is '{forbidden[0]}'."
             todo = "Haal het weg, of maak er een waarschuwing van onder 'Beter niet'."
             yield Problem("G13", item.path, item.line, what, todo)
+    if forbidden and not any(item.kind == "letop" for item in article.items):
+        what = f"De route is '{forbidden[0]}', maar de kop 'Let eerst op' ontbreekt."
+        todo = "Zeg onder 'Let eerst op' wat je uitsluit voordat iemand met de familie spreekt."
+        yield Problem("G13b", article.path, article.title_line, what, todo)
     if article.urgency in _URGENT and not article.danger_routes:
         what = f"De urgentie is '{article.urgency}', maar er is geen route."
         todo = "Kies een route, of leg onder 'Wanneer opschalen' uit waarom die niet nodig is."

@@ -10,6 +10,7 @@ from kb.types import Article, Item, KnowledgeBase, Problem
 
 TEL = "tel:"
 _CITED = {"advies", "betekenis"}
+_NAMED = 8  # sources in one message
 _PHONE = re.compile(
     r"(?<!\d)0(?:[- ]{0,3}\d){9}(?!\d)"  # 010-123 45 67, 06-12345678
     r"|(?:\+|\b00)[1-9](?:[- ()]*\d){8,12}(?!\d)"  # +31 (0)6 12345678
@@ -42,6 +43,24 @@ def _citations(item: Item, kb: KnowledgeBase) -> Iterator[Problem]:
             yield Problem(
                 "G15", item.path, item.line, what, f"Verbeter de naam, of voeg de bron toe aan {file}."
             )
+        elif source in kb.sources and not kb.sources[source].usable:
+            what = f"De bron '{source}' is niet nagekeken (geverifieerd: nee) en bewijst dus niets."
+            todo = "Kijk de bron na, of kies een andere bron of [@vakkennis]."
+            yield Problem("G15", item.path, item.line, what, todo)
+
+
+def check_uncited(kb: KnowledgeBase) -> Iterator[Problem]:
+    """Yield one problem with the sources that nothing cites, though they may be; at the line of the first."""
+    items = [item for article in kb.articles for item in article.items]
+    steps = [item for route in kb.routes for item in (*route.steps, *route.never)]
+    cited = {source for item in (*items, *steps) for source in item.sources}
+    idle = [source for source in kb.sources.values() if source.usable and source.id not in cited]
+    if idle:
+        named = ", ".join(source.id for source in idle[:_NAMED])
+        more = f" en nog {len(idle) - _NAMED}" if len(idle) > _NAMED else ""
+        what = f"Nergens genoemd: {named}{more}."
+        todo = "Noem een bron waar zij iets draagt, of haal haar weg."
+        yield Problem("S10", "sources.yaml", idle[0].line, what, todo, severity="waarschuwing")
 
 
 def _contact(text: str, path: str, line: int) -> Iterator[Problem]:

@@ -11,12 +11,11 @@ from typing import Any
 
 from kb.checks.sentences import sentences, without_quotes
 from kb.datafile import open_data_file
-from kb.types import Article, Item, KnowledgeBase, Problem
+from kb.types import PROFESSIONAL, Article, Item, KnowledgeBase, Problem
 
 PATH = Path(__file__).with_name("rules.yaml")
 _ADVISING = frozenset({"kort", "advies", "vervolg", "opschalen"})
 _NOT_OWN_VOICE = frozenset({"valkuil", "situatie"})
-_PROFESSIONAL = "vakkennis"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +32,17 @@ class Rule:
     only_professional: bool
     only_hidden: bool
     unmarked: bool
+    section: bool
     what: str
     todo: str
     hits: tuple[str, ...]
     misses: tuple[str, ...]
 
     def finds(self, sentence: str) -> bool:
-        """Whether a sentence breaks the rule."""
-        text = sentence if self.quotes else without_quotes(sentence)
-        return bool(self.pattern.search(text)) and not (self.unless and self.unless.search(text))
+        """Whether a sentence breaks the rule; of a section, whether it lacks what should be in it."""
+        text = (sentence if self.quotes else without_quotes(sentence)).lower()
+        found = bool(self.pattern.search(text)) and not (self.unless and self.unless.search(text))
+        return found != self.section
 
 
 @lru_cache(maxsize=1)
@@ -63,11 +64,12 @@ def _rule(name: str, value: Mapping[str, Any]) -> Rule:
         severity=value["ernst"],
         where=value["waar"],
         quotes=value["citaat"],
-        pattern=re.compile(value["patroon"], re.IGNORECASE),
-        unless=re.compile(unless, re.IGNORECASE) if unless else None,
+        pattern=re.compile(value["patroon"]),
+        unless=re.compile(unless) if unless else None,
         only_professional=value.get("bronnen") == "alleen-vakkennis",
         only_hidden=value.get("routes") == "verborgen",
         unmarked=value.get("familie") is False,
+        section=value.get("ontbreekt", False),
         what=value["wat"],
         todo=value["doe"],
         hits=tuple(value["raak"]),
@@ -83,7 +85,15 @@ def check_rules(article: Article, kb: KnowledgeBase) -> Iterator[Problem]:
         if rule.where in {"titel", "overal"} and rule.finds(article.title):
             yield _problem(rule, article.path, article.title_line, article.title)
     for item in article.items:
-        yield from _item(item, [rule for rule in rules if _about(rule, item)])
+        yield from _item(item, [rule for rule in rules if not rule.section and _about(rule, item)])
+    for rule in rules:
+        if rule.section:
+            yield from _section(rule, [item for item in article.items if item.kind == rule.where])
+
+
+def _section(rule: Rule, items: Sequence[Item]) -> Iterator[Problem]:
+    if items and all(rule.finds(item.text) for item in items):
+        yield Problem(rule.id, items[0].path, items[0].line, rule.what, rule.todo, severity=rule.severity)
 
 
 def _item(item: Item, rules: Sequence[Rule]) -> Iterator[Problem]:
@@ -101,7 +111,7 @@ def _about(rule: Rule, item: Item) -> bool:
         return False
     if rule.where == "adviseren" and item.kind not in _ADVISING:
         return False
-    if rule.only_professional and set(item.sources) - {_PROFESSIONAL}:
+    if rule.only_professional and set(item.sources) - {PROFESSIONAL}:
         return False
     return not (rule.unmarked and item.family)
 

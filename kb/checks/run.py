@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from kb.checks.balance import check_first_meanings, check_meanings
 from kb.checks.danger import check_danger
-from kb.checks.references import TEL, check_references
+from kb.checks.length import check_length
+from kb.checks.references import TEL, check_references, check_uncited
+from kb.checks.repetition import check_repetition
 from kb.checks.rules import check_rules
 from kb.checks.structure import check_structure
 from kb.files import ArticleFile
 from kb.plaintext import LOOSE_CITATION
-from kb.types import KnowledgeBase, Problem, Route
+from kb.types import Article, KnowledgeBase, Problem, Route
 
 
 def check_library(kb: KnowledgeBase, files: Iterable[ArticleFile]) -> tuple[Problem, ...]:
@@ -19,11 +22,21 @@ def check_library(kb: KnowledgeBase, files: Iterable[ArticleFile]) -> tuple[Prob
     for file in files:
         problems += file.problems
         if file.article is not None:
-            problems += check_structure(file.article)
-            problems += check_references(file.article, kb)
-            problems += check_danger(file.article, kb)
-            problems += check_rules(file.article, kb)
+            problems += check_article(file.article, kb)
+    problems += check_first_meanings(kb.articles)
+    problems += check_repetition(kb.articles)
+    problems += check_uncited(kb)
     return tuple(sorted(problems, key=lambda p: (p.path, p.line, p.rule, p.what)))
+
+
+def check_article(article: Article, kb: KnowledgeBase) -> Iterator[Problem]:
+    """Yield every problem of one article by itself."""
+    yield from check_structure(article)
+    yield from check_meanings(article)
+    yield from check_length(article)
+    yield from check_references(article, kb)
+    yield from check_danger(article, kb)
+    yield from check_rules(article, kb)
 
 
 def check_routes(kb: KnowledgeBase) -> Iterator[Problem]:

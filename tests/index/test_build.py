@@ -174,7 +174,7 @@ def test_a_removed_and_a_withdrawn_article_are_gone(
 ):
     built(folder, kb_root, fake_encoder)
     articles[0].unlink()
-    edit(articles[1], "status: gepubliceerd", "status: ingetrokken")
+    edit(articles[1], "status: concept", "status: ingetrokken")
     built(folder, kb_root, fake_encoder)
     assert slugs(folder) == ["ouder-is-boos"]
     assert not {"kijkt-weg", "komt-te-laat"} & {passage.owner for passage in in_use(folder).passages}
@@ -290,7 +290,7 @@ def test_without_a_usable_article_there_is_a_clear_error_and_the_old_index_stays
         elif left == "broken":
             path.write_text("geen front matter", encoding="utf-8")
         else:
-            edit(path, "status: gepubliceerd", "status: ingetrokken")
+            edit(path, "status: concept", "status: ingetrokken")
     with pytest.raises(KnowledgeBaseError, match="geen enkel bruikbaar artikel") as caught:
         built(folder, kb_root, fake_encoder)
     assert caught.value.todo
@@ -406,7 +406,7 @@ def take(step: tuple[str, str, str], place: Path) -> None:
         path.replace(place / "vijf.md")
     elif what == "withdraw" and path.exists():
         text = path.read_text(encoding="utf-8")
-        path.write_text(text.replace("status: gepubliceerd", "status: ingetrokken"), encoding="utf-8")
+        path.write_text(text.replace("status: concept", "status: ingetrokken"), encoding="utf-8")
 
 
 @given(STEPS)

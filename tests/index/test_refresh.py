@@ -110,7 +110,7 @@ def test_a_renamed_article_takes_effect(folder: IndexFolder, kb_root: Path, arti
 
 
 def test_a_withdrawn_article_takes_effect(folder: IndexFolder, kb_root: Path, article: Path):
-    replaced(article, "status: gepubliceerd", "status: ingetrokken")
+    replaced(article, "status: concept", "status: ingetrokken")
     assert titles(opened(folder, kb_root)[0]) == TITLES[1:]
 
 

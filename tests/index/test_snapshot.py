@@ -35,7 +35,7 @@ def test_problems_come_back(kb_root: Path, put: Callable[..., Path]):
 
 def test_a_withdrawn_article_is_kept_as_a_file_and_not_as_an_article(kb_root: Path, put: Callable[..., Path]):
     put("goed")
-    put("weg", article_text("Weg").replace("status: gepubliceerd", "status: ingetrokken"))
+    put("weg", article_text("Weg").replace("status: concept", "status: ingetrokken"))
     kb, files = there_and_back(*load_library(kb_root))
     assert [article.slug for article in kb.articles] == ["goed"]
     assert [file.article.slug for file in files if file.article] == ["goed", "weg"]

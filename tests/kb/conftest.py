@@ -35,5 +35,6 @@ def read(vocabulary: Vocabulary) -> Callable[..., tuple[Article | None, tuple[Pr
 
 @pytest.fixture
 def check(kb_root: Path) -> Callable[[], tuple[Problem, ...]]:
-    """Return every problem of the knowledge base under test."""
-    return lambda: check_library(*load_library(kb_root))
+    """Return the problems of the articles under test, apart from what comes of their being few and alike."""
+    few_and_alike = {"S09", "S10"}
+    return lambda: tuple(p for p in check_library(*load_library(kb_root)) if p.rule not in few_and_alike)

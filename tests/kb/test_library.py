@@ -109,7 +109,7 @@ def test_a_broken_article_does_not_take_the_slug_of_a_good_one(put, kb_root):
 
 def test_all_problems_of_the_folder_come_at_once(put, kb_root):
     put("a", "kapot")
-    put("b", GOOD.replace("[school]", "[bos]").replace("gepubliceerd", "klaar"))
+    put("b", GOOD.replace("[school]", "[bos]").replace("concept", "klaar"))
     put("c", GOOD.replace("## Beter niet", "## Tips").replace("- Bespreek", "> Bespreek"))
     put("d").write_bytes(b"\xff")
     paths = [problem.path[-4] for problem in load_library(kb_root)[0].problems]
@@ -117,7 +117,7 @@ def test_all_problems_of_the_folder_come_at_once(put, kb_root):
 
 
 def test_a_withdrawn_article_is_read_but_not_searched(put, kb_root):
-    put("weg", GOOD.replace("gepubliceerd", "ingetrokken"))
+    put("weg", GOOD.replace("concept", "ingetrokken"))
     kb, files = load_library(kb_root)
     assert kb.articles == ()
     assert files[0].article.status == "ingetrokken"

@@ -145,9 +145,24 @@ def test_a_source_without_author_title_or_kind_is_refused(kb_root, name):
 
 
 def test_a_source_without_year_or_address_gets_none(kb_root):
-    write(kb_root, "sources.yaml", "bron: {auteur: A, titel: 1984, soort: wet}")
+    write(kb_root, "sources.yaml", "bron: {auteur: A, titel: 1984, soort: wet, geverifieerd: ja}")
     source = load_sources(kb_root)["bron"]
     assert (source.title, source.year, source.url) == ("1984", "z.j.", "")
+
+
+@pytest.mark.parametrize(("answer", "usable"), [("ja", True), ("nee", False)])
+def test_a_source_can_be_cited_when_somebody_has_seen_it(kb_root, answer, usable):
+    write(kb_root, "sources.yaml", f"bron: {{auteur: A, titel: B, soort: wet, geverifieerd: {answer}}}")
+    source = load_sources(kb_root)["bron"]
+    assert (source.usable, source.line) == (usable, 1)
+
+
+def test_whether_a_source_was_seen_is_yes_or_no(kb_root):
+    write(kb_root, "sources.yaml", "bron: {auteur: A, titel: B, soort: wet, geverifieerd: misschien}")
+    assert error(load_sources, kb_root) == (
+        "sources.yaml:1",
+        "Bij 'bron' moet 'geverifieerd' ja of nee zijn.",
+    )
 
 
 def test_the_kind_of_every_source_of_ours_is_in_the_vocabulary():

@@ -1,6 +1,8 @@
+from dataclasses import replace
+
 import pytest
 
-from kb.checks.references import check_references
+from kb.checks.references import check_references, check_uncited
 from kb.library import load_library
 from tests.conftest import ROOT, article_text
 
@@ -99,3 +101,30 @@ def test_an_article_in_the_wrong_folder_is_named(complaints, path):
     ((rule, line, what),) = complaints(article_text(), path)
     assert (rule, line) == ("S06", 0)
     assert what.startswith("Het artikel staat in de map")
+
+
+def test_a_source_that_nobody_has_seen_proves_nothing(complaints):
+    (source,) = [key for key in KB.sources if key == "kleinman-1978"]
+    ((rule, line, what),) = complaints(with_line(f"- Meteen oordelen. [@{source}]"))
+    assert (rule, line) == ("G15", 33)
+    assert "geverifieerd: nee" in what
+
+
+def sources_of(read, *cited):
+    line = "- **Vraag het.** Dat helpt. " + " ".join(f"[@{source}]" for source in cited)
+    article = read(article_text(advice=line))[0]
+    known = {key: KB.sources[key] for key in ("vakkennis", "nji-tolk", "augeo-10-tips", "kleinman-1978")}
+    return replace(KB, articles=(article,), routes=(), sources=known)
+
+
+def test_sources_that_nothing_cites_are_named_together_at_the_first(read):
+    (problem,) = check_uncited(sources_of(read))
+    first = min(KB.sources["nji-tolk"].line, KB.sources["augeo-10-tips"].line)
+    assert "nji-tolk" in problem.what
+    assert "augeo-10-tips" in problem.what
+    assert "kleinman-1978" not in problem.what  # nobody has seen it, so nobody may cite it
+    assert (problem.rule, problem.path, first > 1) == ("S10", "sources.yaml", True)
+
+
+def test_a_cited_source_is_not_named(read):
+    assert list(check_uncited(sources_of(read, "nji-tolk", "augeo-10-tips"))) == []

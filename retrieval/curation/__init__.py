@@ -1,0 +1,1 @@
+"""Tools for trainers: what a closer look at the articles shows."""
