@@ -64,7 +64,7 @@ def _rule(name: str, value: Mapping[str, Any]) -> Rule:
         severity=value["ernst"],
         where=value["waar"],
         quotes=value["citaat"],
-        pattern=re.compile(value["patroon"]),
+        pattern=re.compile(value["patroon"], re.MULTILINE),
         unless=re.compile(unless) if unless else None,
         only_professional=value.get("bronnen") == "alleen-vakkennis",
         only_hidden=value.get("routes") == "verborgen",
@@ -98,9 +98,14 @@ def _section(rule: Rule, items: Sequence[Item]) -> Iterator[Problem]:
 
 def _item(item: Item, rules: Sequence[Rule]) -> Iterator[Problem]:
     parts = sentences(item.text) if rules else ()
+    bare = "\n".join(map(without_quotes, parts)).lower()
+    quoted = "\n".join(parts).lower()
     for rule in rules:
+        # The whole item at once first: most rules find nothing in most items.
+        if not rule.pattern.search(quoted if rule.quotes else bare):
+            continue
         found = next((part for part in parts if rule.finds(part)), None)
-        if found is not None:
+        if found:
             yield _problem(rule, item.path, item.line, found)
 
 
