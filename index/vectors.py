@@ -41,10 +41,20 @@ class VectorIndex:
         return copied
 
 
-def write_vectors(path: Path, vectors: Vectors) -> None:
-    """Write an exact inner-product index of the vectors, shape (rows, dimensions)."""
+def vectors_in_memory(vectors: Vectors) -> VectorIndex:
+    """Return an exact inner-product index of the vectors, shape (rows, dimensions)."""
+    return VectorIndex(_flat(vectors))
+
+
+def _flat(vectors: Vectors) -> faiss.Index:
     index = faiss.IndexFlatIP(vectors.shape[1])
     index.add(np.ascontiguousarray(vectors, dtype=np.float32))
+    return index
+
+
+def write_vectors(path: Path, vectors: Vectors) -> None:
+    """Write an exact inner-product index of the vectors, shape (rows, dimensions)."""
+    index = _flat(vectors)
     # Not faiss.write_index: its errors do not tell a full disk, and Windows reads its paths in another way.
     path.write_bytes(faiss.serialize_index(index).tobytes())
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
+from index.generation import Generation
 from index.refresh import OpenIndex
 from kb.types import Helpline, Item, KnowledgeBase, Source
 from retrieval import choose
 from retrieval.filters import check_filters, passes
-from retrieval.labels import without_labels
 from retrieval.question import clean
 from retrieval.rows import rows_of
 from retrieval.safety import along_article, assess, logistic
+from retrieval.scope import answer_value
 from retrieval.search import Evidence, Scores, gather, lowered_articles, one_score_a_row, rank
 from retrieval.settings import Settings, load_settings
 from retrieval.types import Advice, Outcome, RankedArticle, Safety
@@ -53,9 +55,9 @@ def answer(
     settings = load_settings(index.encoder.model_id).settings
     evidence = gather(index, cleaned)
     everything = _ranked(index, evidence, settings)
-    safety = _safety(index, cleaned, evidence, settings, everything)
+    safety = _safety(index, evidence, settings, everything)
     articles = tuple(ranked for ranked in everything if passes(ranked.article, wanted))
-    confidence, outcome = _outcome(articles, settings)
+    confidence, outcome = _outcome(articles, evidence, generation, settings)
     nearest = everything[:_NEAREST] if outcome == "none" else ()
     found = Advice(
         query=cleaned,
@@ -74,22 +76,17 @@ def answer(
 
 
 def _safety(
-    index: OpenIndex,
-    text: str,
-    evidence: Evidence,
-    settings: Settings,
-    everything: tuple[RankedArticle, ...],
+    index: OpenIndex, evidence: Evidence, settings: Settings, everything: tuple[RankedArticle, ...]
 ) -> Safety:
-    """Decide safety on the text without group labels: by its signals, or by the article that fits best."""
-    bare = without_labels(text)
-    told = evidence if bare == text else gather(index, bare)
-    safety = assess(bare, told, index.generation, settings=settings)
+    """Decide safety by what the text says, or by the article that fits best."""
+    safety = assess(evidence.units[0], evidence, index.generation, settings=settings)
     if safety.level != "none":
         return safety
-    ranked = everything if told is evidence else _ranked(index, told, settings)
-    if _outcome(ranked, settings)[1] == "none" or not ranked[0].article.danger_routes:
+    outcome = _outcome(everything, evidence, index.generation, settings)[1]
+    if outcome == "none" or not everything[0].article.danger_routes:
         return safety
-    return along_article(ranked[0].article, told, index.generation, score=safety.score)
+    along = along_article(everything[0].article, evidence, index.generation, score=safety.score)
+    return replace(along, family_hidden=along.family_hidden or safety.family_hidden)
 
 
 def _ranked(index: OpenIndex, evidence: Evidence, settings: Settings) -> tuple[RankedArticle, ...]:
@@ -99,10 +96,13 @@ def _ranked(index: OpenIndex, evidence: Evidence, settings: Settings) -> tuple[R
     return tuple(RankedArticle(by_slug[hit.owner], hit) for hit in hits)
 
 
-def _outcome(articles: tuple[RankedArticle, ...], settings: Settings) -> tuple[float, Outcome]:
+def _outcome(
+    articles: tuple[RankedArticle, ...], evidence: Evidence, generation: Generation, settings: Settings
+) -> tuple[float, Outcome]:
     if not articles:
         return 0.0, "none"
-    confidence = logistic(articles[0].hit.dense, middle=settings.answer_middle, slope=settings.answer_slope)
+    value = answer_value(articles[0].hit, evidence, generation, settings=settings)
+    confidence = logistic(value, middle=settings.answer_middle, slope=settings.answer_slope)
     if confidence >= settings.advice_from:
         return confidence, "advice"
     return confidence, "uncertain" if confidence >= settings.uncertain_from else "none"

@@ -11,13 +11,18 @@ from numpy.typing import NDArray
 
 from index.generation import Generation
 from kb.passages import CALM, DANGER, Passage
+from retrieval.heads import load_heads
 
 RowNumbers = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rows:
-    """Row numbers: `of_owner` of all passages of an article, `of_danger` of all told signals of a route."""
+    """Row numbers: `of_owner` of all passages of an article, `of_danger` of all told signals of a route.
+
+    The rows of an article include those of the told situations of the model's heads, which come after the
+    passages of the index.
+    """
 
     of_owner: Mapping[str, RowNumbers]
     of_danger: Mapping[str, RowNumbers]
@@ -44,7 +49,24 @@ def rows_of(generation: Generation) -> Rows:
             dangers.setdefault(route, []).append(row)
         if not along:
             calm.append(row)
-    return Rows(owner_rows(generation.passages), _arrays(dangers), np.array(calm, dtype=np.int64))
+    owners = owner_rows(generation.passages)
+    heads = load_heads(generation.manifest.model_id)
+    if heads is not None:
+        owners = _with_told(owners, heads.articles, first=len(generation.passages))
+    return Rows(owners, _arrays(dangers), np.array(calm, dtype=np.int64))
+
+
+def _with_told(
+    owners: Mapping[str, RowNumbers], articles: Sequence[str], *, first: int
+) -> dict[str, RowNumbers]:
+    told: dict[str, list[int]] = {}
+    for number, article in enumerate(articles):
+        if article in owners:
+            told.setdefault(article, []).append(first + number)
+    return {
+        owner: np.append(rows, np.array(told.get(owner, ()), dtype=np.int64))
+        for owner, rows in owners.items()
+    }
 
 
 def owner_rows(passages: Sequence[Passage]) -> dict[str, RowNumbers]:

@@ -1,8 +1,8 @@
-"""Danger, recognised from told signals on all articles and routes, before any filter or threshold of advice.
+"""Danger, recognised on all articles and routes, before any filter or threshold of advice.
 
-A text is held against told situations of danger and against told situations that are calm, sentence by
-sentence: what counts is how much nearer it is to the danger. Word groups that nearly always mean danger
-(`termen` in signals.yaml) add to that.
+Where the model has heads, they say how likely each danger is. Else a text is held against told situations
+of danger and against told situations that are calm, sentence by sentence: what counts is how much nearer
+it is to the danger. Word groups that nearly always mean danger (`termen` in signals.yaml) add to either.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from index.generation import Generation
 from kb.passages import DANGER, Passage
 from kb.types import Article, Item, KnowledgeBase, Route
 from retrieval.danger_terms import found_terms
+from retrieval.heads import load_heads
 from retrieval.rows import RowNumbers, rows_of
 from retrieval.search import DIGITS, Evidence
 from retrieval.settings import Settings
@@ -26,14 +27,14 @@ from retrieval.types import Level, Safety
 TEL = "tel:"
 EMERGENCY = "noodnummer"
 _MOST_ROUTES = 3
+_ROUTE_STEP = 0.1  # of a route's log-odds behind the likeliest, in the units of danger
 
 
 @dataclass(frozen=True, slots=True)
 class _Finding:
-    """How strongly one route shows: how near, its calibrated score, its nearest signal, the terms found."""
+    """How strongly one route shows: its calibrated score, its nearest signal, the terms found."""
 
     route: Route
-    value: float
     score: float
     signal: Item
     urgent: bool
@@ -45,16 +46,18 @@ def assess(text: str, evidence: Evidence, generation: Generation, *, settings: S
     findings = sorted(_findings(text, evidence, generation, settings), key=lambda f: (-f.score, f.route.id))
     best = findings[0].score if findings else 0.0
     alarming = [finding for finding in findings if finding.score >= settings.concern_from]
+    # A danger that is likely but not shown still closes the way to the family, and so does one that is
+    # possible: an advice less is a smaller loss than a call home that should not have been made.
+    closed = any(f.route.family_hidden and f.score >= settings.family_from for f in findings)
     if not alarming:
-        return Safety(score=best)
+        return Safety(score=best, family_hidden=closed)
     shown = [finding for finding in alarming if finding.score >= best - settings.route_within]
     urgent = any(finding.urgent and finding.score >= settings.acute_from for finding in shown)
     shown = shown[:_MOST_ROUTES]
     signals = [item for finding in shown for item in (*finding.terms[:2], finding.signal)]
     routes = [finding.route for finding in shown]
     safety = _safety(routes, signals, generation.kb, level="acute" if urgent else "concern", score=best)
-    # A danger that is likely but not shown still closes the way to the family.
-    return _without_family(safety) if any(f.route.family_hidden for f in alarming) else safety
+    return _without_family(safety) if closed else safety
 
 
 def _findings(text: str, evidence: Evidence, generation: Generation, settings: Settings) -> list[_Finding]:
@@ -62,22 +65,45 @@ def _findings(text: str, evidence: Evidence, generation: Generation, settings: S
     for route_id, term in found_terms(text, generation.kb.routes):
         terms.setdefault(route_id, []).append(term)
     articles = {article.slug: article for article in generation.kb.articles}
-    rows_by = rows_of(generation)
-    calm = _nearest(evidence.centred[:, rows_by.calm])
+    danger_rows = rows_of(generation).of_danger
     findings = []
-    for route in generation.kb.routes:
-        rows = rows_by.of_danger.get(route.id)
-        if rows is None:
+    for route_id, value in danger_values(evidence, generation, settings=settings).items():
+        route = generation.kb.route(route_id)
+        rows = danger_rows.get(route_id)
+        if route is None or rows is None:
             continue
-        found = tuple(terms.get(route.id, ()))
-        value = nearness(evidence, rows, calm, settings=settings)
+        found = tuple(terms.get(route_id, ()))
         nearest = generation.passages[rows[int(np.argmax(evidence.centred[:, rows].max(axis=0)))]]
         signal = _item_of(nearest, generation.kb)
         score = logistic(value, middle=settings.danger_middle, slope=settings.danger_slope)
         score = max(score, settings.term_from) if found else score
         urgent = _urgent(nearest, signal, articles) or (bool(found) and route.urgency == "acuut")
-        findings.append(_Finding(route, value, score, signal, urgent, found))
+        findings.append(_Finding(route, score, signal, urgent, found))
     return findings
+
+
+def danger_values(evidence: Evidence, generation: Generation, *, settings: Settings) -> dict[str, float]:
+    """Return how strongly each route shows, before that is mapped to 0..1.
+
+    With heads it is how far the text lies on the side of danger, less how far the route lies behind the
+    likeliest one.
+    """
+    heads = load_heads(generation.manifest.model_id)
+    if heads is not None:
+        value = _mixed(heads.danger(evidence.vectors), settings)
+        odds = heads.route(evidence.vectors[:1])[0]
+        behind = _ROUTE_STEP * (odds - odds.max())
+        return {route: value + float(less) for route, less in zip(heads.routes, behind, strict=True)}
+    rows_by = rows_of(generation)
+    calm = _nearest(evidence.centred[:, rows_by.calm])
+    return {
+        route: nearness(evidence, rows, calm, settings=settings) for route, rows in rows_by.of_danger.items()
+    }
+
+
+def _mixed(values: NDArray[np.float32], settings: Settings) -> float:
+    """Return the value of the text as a whole, mixed with the highest of its units."""
+    return float(settings.danger_whole * values[0] + (1 - settings.danger_whole) * values.max())
 
 
 def nearness(evidence: Evidence, rows: RowNumbers, calm: NDArray[np.float32], *, settings: Settings) -> float:
@@ -103,13 +129,6 @@ def _nearest(scores: NDArray[np.float32]) -> NDArray[np.float32]:
         return np.zeros(len(scores), dtype=np.float32)
     nearest: NDArray[np.float32] = np.sort(scores, axis=1)[:, -3:].mean(axis=1)
     return nearest
-
-
-def danger_values(
-    text: str, evidence: Evidence, generation: Generation, *, settings: Settings
-) -> dict[str, float]:
-    """Return, per route, how near the text is to its danger, before it is mapped to 0..1; for calibration."""
-    return {finding.route.id: finding.value for finding in _findings(text, evidence, generation, settings)}
 
 
 def logistic(value: float, *, middle: float, slope: float) -> float:
@@ -166,7 +185,8 @@ def along_article(article: Article, evidence: Evidence, generation: Generation, 
     """
     kb = generation.kb
     routes = kb.routes_of(article)[:_MOST_ROUTES]
-    rows = [row for row in rows_of(generation).of_owner[article.slug] if generation.passages[row].spoken]
+    first = generation.first_row(article.slug)
+    rows = [row for row in range(first, first + 1 + len(article.items)) if generation.passages[row].spoken]
     nearest = sorted(rows, key=lambda row: -float(evidence.centred[:, row].max()))[:1]
     signals = [article.items[generation.passages[row].item] for row in nearest]
     safety = _safety(routes, signals, kb, level="concern", score=score)

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 from index.refresh import OpenIndex
 from kb.types import KnowledgeBase
+from retrieval.heads import load_heads
+from retrieval.labels import without_labels
 from retrieval.question import units
 from retrieval.rows import RowNumbers
 from retrieval.settings import Settings
@@ -24,27 +26,41 @@ class Evidence:
     """What a text finds.
 
     `dense` holds cosines, shape (units, rows); `centred` the same less what each row shares with every
-    told situation, so that a common tone does not outweigh the subject; `lexical` BM25, shape (rows,).
+    told situation, so that a common tone does not outweigh the subject. The rows are those of the index,
+    then the told situations of the model's heads. `lexical` holds BM25, shape (rows of the index,), and
+    `vectors` those of the units, shape (units, dimensions).
     """
 
     units: tuple[str, ...]
+    vectors: Scores
     dense: Scores
     centred: Scores
     lexical: Scores
 
 
 def gather(index: OpenIndex, text: str) -> Evidence:
-    """Match a cleaned text, as a whole and per sentence, with every passage; one call of the encoder."""
-    parts = units(text)
+    """Match a cleaned text, as a whole and per sentence, with every row; one call of the encoder.
+
+    Words for the group someone is from are left out: they may not change what is found.
+    """
+    bare = without_labels(text)
+    parts = units(bare)
     generation = index.generation
     asked = index.encoder.encode_queries(parts)
     # (q - c) . p = q . p - c . p, the correction for the mean of Mu & Viswanath (2018), "All-but-the-Top",
     # on the side of the question only: the stored vectors stay those of the encoder.
-    scores = generation.vectors.scores(np.vstack([asked, generation.centre[None, :]]))
+    vectors = np.vstack([asked, generation.centre[None, :]])
+    scores = generation.vectors.scores(vectors)
+    heads = load_heads(generation.manifest.model_id)
+    if heads is not None:
+        scores = np.hstack([scores, vectors @ heads.told.T])
     dense, shared = scores[:-1], scores[-1]
-    lexical = generation.lexical.scores(text)
     return Evidence(
-        parts, np.round(dense, DIGITS), np.round(dense - shared, DIGITS), np.round(lexical, DIGITS)
+        units=parts,
+        vectors=asked,
+        dense=np.round(dense, DIGITS),
+        centred=np.round(dense - shared, DIGITS),
+        lexical=np.round(generation.lexical.scores(bare), DIGITS),
     )
 
 
@@ -70,7 +86,8 @@ def rank(
     dense = np.array([_owner_score(per_row[own], settings) for own in rows_of])
     penalty = set(lowered)
     dense -= np.array([settings.background if owner in penalty else 0.0 for owner in owners])
-    lexical = np.array([evidence.lexical[own].max() for own in rows_of])
+    passages = [own[own < len(evidence.lexical)] for own in rows_of]
+    lexical = np.array([evidence.lexical[own].max() for own in passages])
     fused = convex(dense, lexical, weight=settings.dense_weight)
     hits = [
         Hit(
@@ -78,7 +95,7 @@ def rank(
             score=round(float(fused[number]), DIGITS),
             dense=round(_owner_score(cosines[rows_of[number]], settings), DIGITS),
             lexical=round(float(lexical[number] / max(lexical.max(), 1e-9)), DIGITS),
-            row=int(rows_of[number][int(np.argmax(per_row[rows_of[number]]))]),
+            row=int(passages[number][int(np.argmax(per_row[passages[number]]))]),
         )
         for number, owner in enumerate(owners)
     ]

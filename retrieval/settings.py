@@ -17,13 +17,15 @@ class Settings:
     Ranking: `dense_weight` of the convex fusion; `whole_weight` of the text as a whole against its best
     sentences; `depth_weight` of the second and third passage of an article against its best; `background`
     is taken off the cosine of articles that are not about a situation.
-    Outcome: the cosine of the best article at which an answer is as likely right as wrong
-    (`answer_middle`), how steep that is (`answer_slope`, per unit of cosine), and the confidences from
-    which an answer is given (`advice_from`) or given with doubt (`uncertain_from`).
+    Outcome: the value (`retrieval.scope`) at which an answer is as likely right as wrong (`answer_middle`),
+    how steep that is (`answer_slope`, per unit of value), the confidences from which an answer is given
+    (`advice_from`) or given with doubt (`uncertain_from`), and the part of the head of scope in the value
+    (`scope_weight`).
     Safety: the same for how near a text is to danger (`danger_middle`, `danger_slope`), the part of the
     text as a whole in that (`danger_whole`), the score that a danger term gives at least (`term_from`), those
-    from which a panel opens (`concern_from`) and an acute signal is taken as such (`acute_from`), and how far
-    below the best a further route may be (`route_within`).
+    from which a panel opens (`concern_from`) and an acute signal is taken as such (`acute_from`), how far
+    below the best a further route may be (`route_within`), and the score from which a route that hides the
+    family does so without opening its panel (`family_from`).
     """
 
     dense_weight: float
@@ -34,6 +36,7 @@ class Settings:
     answer_slope: float
     advice_from: float
     uncertain_from: float
+    scope_weight: float
     danger_whole: float
     danger_middle: float
     danger_slope: float
@@ -41,6 +44,7 @@ class Settings:
     concern_from: float
     acute_from: float
     route_within: float
+    family_from: float
 
 
 @dataclass(frozen=True, slots=True)

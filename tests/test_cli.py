@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -13,7 +14,9 @@ import pytest
 from typer.testing import CliRunner
 
 import cli
+from evaluation.bench.process import Run as Timed
 from tests.conftest import ROOT, FakeEncoder, article_text
+from tests.evaluation.small import SITUATIONS, write_dataset, write_lines
 
 FITTING = "situatie nummer 3 over een ouder is boos"
 STRANGE = "toner van de printer vervangen"
@@ -543,7 +546,6 @@ def test_a_mistake_exits_with_2_and_is_told_in_dutch(run: Run, args: tuple[str, 
     [
         ("vraag", "x", "--html"),
         ("index", "taal"),
-        ("evalueer", "map"),
         ("artikel", "nieuw", "x"),
         ("artikel", "dekking"),
     ],
@@ -555,10 +557,228 @@ def test_what_comes_later_says_so_and_exits_with_2(run: Run, args: tuple[str, ..
     assert "komt later" in result.stderr
 
 
-def test_a_dataset_that_is_not_there_exits_with_1(run: Run, tmp_path: Path) -> None:
-    result = run("evalueer", str(tmp_path / "weg"), "--kalibreer")
+# Measuring.
+
+
+@pytest.fixture
+def dataset(tmp_path: Path) -> str:
+    """The folder of a small dataset on the three articles."""
+    return str(write_dataset(tmp_path / "klein"))
+
+
+@pytest.fixture
+def public(tmp_path: Path) -> str:
+    """The folder of a dataset with a corpus of its own."""
+    folder = write_dataset(tmp_path / "publiek", [{"_id": "a", "text": "wie huilt"}], {"a": {"d1": 1}})
+    write_lines(folder / "corpus.jsonl", [{"_id": "d1", "text": "kind huilt"}, {"_id": "d2", "text": "x"}])
+    return str(folder)
+
+
+@pytest.fixture
+def kept(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The models for which settings would have been written; the project's own stay as they are."""
+    models: list[str] = []
+    monkeypatch.setattr(
+        "evaluation.calibrate.write_calibration", lambda _chosen, *, model_id: models.append(model_id)
+    )
+    return models
+
+
+def test_figures_can_be_had_as_json(run: Run, dataset: str) -> None:
+    result = run("evalueer", dataset, "--json")
+    assert result.exit_code == 0
+    runs = json.loads(result.stdout)["runs"]
+    assert [set(one) for one in runs] == [{"dataset", "system", "split", "queries", "measures"}] * 3
+    assert [(one["dataset"], one["system"], one["split"], one["queries"]) for one in runs] == [
+        ("klein", name, "dev", 6) for name in ("bm25", "dense", "hybride")
+    ]
+    assert {"nDCG@10", "nDCG@5", "P@1", "Success@3", "RR@10", "R@10", "Judged@10"} <= set(runs[0]["measures"])
+    assert all(0 <= value <= 1 for one in runs for value in one["measures"].values())
+    assert runs[2]["measures"]["P@1"] == pytest.approx(4 / 6, abs=1e-4)
+
+
+def test_figures_are_shown_as_tables(run: Run, dataset: str) -> None:
+    result = run("evalueer", dataset, "--systeem", "hybride", "--systeem", "hybride:dense_weight=0.2")
+    assert result.exit_code == 0
+    shown = [line.split() for line in result.stdout.splitlines() if line.strip()]
+    assert shown[0] == ["Rangschikking:", "klein", "(dev)"]
+    assert ["Vergeleken", "met", "hybride"] in shown
+    assert "gevaar herkend" in result.stdout
+    assert "\x1b" not in result.stdout
+    assert max(map(len, result.stdout.splitlines())) <= 80
+
+
+def test_a_system_that_is_asked_for_twice_is_measured_once(run: Run, dataset: str) -> None:
+    result = run("evalueer", dataset, "--systeem", "bm25", "--systeem", "bm25", "--json")
+    assert [one["system"] for one in json.loads(result.stdout)["runs"]] == ["bm25"]
+
+
+def test_several_datasets_of_either_kind_are_measured_together(run: Run, dataset: str, public: str) -> None:
+    figures = json.loads(run("evalueer", public, dataset, "--systeem", "hybride", "--json").stdout)
+    assert [one["dataset"] for one in figures["runs"]] == ["publiek", "klein"]
+    assert figures["runs"][0]["measures"]["nDCG@10"] == 1.0
+    assert [one["dataset"] for one in figures["product"]] == ["klein"]
+
+
+def test_the_split_can_be_chosen(run: Run, dataset: str, tmp_path: Path) -> None:
+    shutil.copy(tmp_path / "klein" / "qrels" / "dev.tsv", tmp_path / "klein" / "qrels" / "test.tsv")
+    asked = ("evalueer", dataset, "--systeem", "bm25", "--json")
+    assert json.loads(run(*asked).stdout)["runs"][0]["split"] == "dev"
+    assert json.loads(run(*asked, "--split", "test").stdout)["runs"][0]["split"] == "test"
+
+
+@pytest.mark.parametrize(
+    ("system", "named"),
+    [
+        ("splade", "bm25, dense, hybride"),
+        ("hybride:gewicht=1", "dense_weight"),
+        ("dense:background=2", "van 0"),
+    ],
+)
+def test_an_unknown_system_exits_with_2_and_names_what_there_is(
+    run: Run, dataset: str, system: str, named: str
+) -> None:
+    result = run("evalueer", dataset, "--systeem", system)
+    assert result.exit_code == 2
+    assert named in result.stderr
+    assert result.stdout == ""
+
+
+def test_runs_are_written_and_those_of_others_take_part(run: Run, dataset: str, tmp_path: Path) -> None:
+    folder = tmp_path / "runs"
+    asked = ("evalueer", dataset, "--systeem", "hybride", "--runs", str(folder), "--json")
+    assert run(*asked).exit_code == 0
+    [own] = folder.iterdir()
+    assert own.name == "klein.dev.hybride.run"
+    other = folder / "klein.dev.van-ons.run"
+    other.write_bytes(own.read_bytes())
+    (folder / "groot.dev.x.run").write_text("geen run van deze dataset", encoding="utf-8")
+    first, second = json.loads(run(*asked).stdout)["runs"]
+    assert (first["system"], second["system"]) == ("hybride", "van-ons")
+    assert first["measures"] == second["measures"]
+    assert len(list(folder.iterdir())) == 3
+
+
+def test_a_run_of_another_index_exits_with_1_and_names_its_lines(
+    run: Run, dataset: str, tmp_path: Path
+) -> None:
+    (tmp_path / "klein.dev.x.run").write_text("boos Q0 weg 1 1 x\nniemand Q0 weg 1 1 x\n", encoding="utf-8")
+    result = run("evalueer", dataset, "--runs", str(tmp_path))
+    assert result.exit_code == 1
+    assert "klein.dev.x.run:1: Het document 'weg' bestaat niet." in result.stderr
+    assert "klein.dev.x.run:2: De vraag 'niemand' bestaat niet." in result.stderr
+
+
+def test_a_report_is_written_with_its_timings(
+    run: Run, dataset: str, public: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("evaluation.latency.timed", lambda *_args, **_more: Timed(0.25))
+    folder = tmp_path / "rapport"
+    result = run("evalueer", public, dataset, "--rapport", str(folder))
+    assert result.exit_code == 0
+    assert str(folder / "rapport.html") in result.stderr
+    assert {path.name for path in folder.iterdir()} == {
+        "rapport.md",
+        "rapport.html",
+        "cijfers.json",
+        "uitgevoerd.json",
+        "runs",
+        "tijden.json",
+        "tijden.html",
+    }
+    assert "Etiketten wisselen" in (folder / "rapport.md").read_text(encoding="utf-8")
+    assert json.loads((folder / "tijden.json").read_text(encoding="utf-8"))["cold"] == 250.0
+
+
+def test_a_report_on_other_documents_has_no_timings(run: Run, public: str, tmp_path: Path) -> None:
+    assert run("evalueer", public, "--rapport", str(tmp_path / "rapport")).exit_code == 0
+    assert (tmp_path / "rapport" / "rapport.html").is_file()
+    assert not (tmp_path / "rapport" / "tijden.json").exists()
+
+
+def promised(path: Path, value: float) -> str:
+    measures = {"P@1": {"waarde": value, "speling": 0.01}, "MAP": {"waarde": 0.1, "speling": 0}}
+    if value < 1:
+        del measures["MAP"]
+    path.write_text(json.dumps({"klein": {"dev": {"hybride": measures}}}), encoding="utf-8")
+    return str(path)
+
+
+def test_a_broken_promise_exits_with_1_and_is_named(run: Run, dataset: str, tmp_path: Path) -> None:
+    result = run("evalueer", dataset, "--poort", promised(tmp_path / "x.json", 1.0), "--json")
+    assert result.exit_code == 1
+    assert "klein (dev), hybride, P@1: 0.6667, beloofd minstens 0.99." in result.stderr
+    assert "klein (dev), hybride, MAP: niet gemeten" in result.stderr
+    assert json.loads(result.stdout)["runs"]
+
+
+def test_promises_that_are_kept_exit_with_0_and_are_counted(run: Run, dataset: str, tmp_path: Path) -> None:
+    result = run("evalueer", dataset, "--poort", promised(tmp_path / "x.json", 0.67), "--json")
+    assert result.exit_code == 0
+    assert "Alle 1 beloofde cijfers zijn gehaald" in result.stderr
+
+
+def test_promises_that_cannot_be_read_exit_with_1(run: Run, dataset: str, tmp_path: Path) -> None:
+    result = run("evalueer", dataset, "--poort", str(tmp_path / "weg.json"), "--json")
+    assert result.exit_code == 1
+    assert "weg.json" in result.stderr
+
+
+@pytest.mark.parametrize("more", [(), ("--kalibreer",)])
+def test_a_dataset_that_is_not_there_exits_with_1(run: Run, tmp_path: Path, more: tuple[str, ...]) -> None:
+    result = run("evalueer", str(tmp_path / "weg"), *more)
     assert result.exit_code == 1
     assert "queries.jsonl" in result.stderr
+
+
+def test_a_broken_dataset_exits_with_1_and_names_all_its_lines(run: Run, tmp_path: Path) -> None:
+    folder = write_dataset(tmp_path / "klein", judged={"wie": {"kijkt-weg": 1}, "boos": {"kijkt-weg": 1}})
+    with (folder / "queries.jsonl").open("a", encoding="utf-8") as file:
+        file.write('{"_id": "boos", "text": "nog eens"}\nkapot\n{"_id": "x", "text": "y", "scope": "soms"}\n')
+    result = run("evalueer", str(folder))
+    assert result.exit_code == 1
+    assert "4 fouten in de dataset." in result.stderr
+    for line in ("queries.jsonl:9: ", "queries.jsonl:10: ", "queries.jsonl:11: ", "dev.tsv:2: "):
+        assert line in result.stderr
+    assert result.stdout == ""
+
+
+@pytest.mark.parametrize("more", [(), ("--kalibreer",)])
+def test_judged_articles_that_do_not_exist_exit_with_1(
+    run: Run, tmp_path: Path, kept: list[str], more: tuple[str, ...]
+) -> None:
+    folder = write_dataset(tmp_path / "klein", judged={"boos": {"kijkt-weg": 1, "verzonnen": 2}})
+    result = run("evalueer", str(folder), *more)
+    assert result.exit_code == 1
+    assert "dev.tsv:3: Het document 'verzonnen' bestaat niet." in result.stderr
+    assert kept == []
+
+
+def test_calibrating_keeps_what_it_chose_and_shows_it(run: Run, dataset: str, kept: list[str]) -> None:
+    result = run("evalueer", dataset, "--kalibreer")
+    assert result.exit_code == 0
+    assert kept == ["fake"]
+    shown = dict(line.rsplit(maxsplit=1) for line in result.stdout.splitlines())
+    assert {"dense_weight", "answer_middle", "danger_middle", "nDCG@10", "answer AUROC"} <= set(shown)
+    assert "niet goed" not in result.stderr
+
+
+def test_calibrating_warns_where_no_threshold_helps(run: Run, tmp_path: Path, kept: list[str]) -> None:
+    turned = [{**one, "scope": "in" if one.get("scope") == "out" else "out"} for one in SITUATIONS]
+    result = run("evalueer", str(write_dataset(tmp_path / "klein", turned)), "--kalibreer")
+    assert result.exit_code == 0
+    assert "Let op: de scores scheiden binnen en buiten het onderwerp niet goed" in result.stderr
+    assert kept == ["fake"]
+
+
+@pytest.mark.parametrize("more", [("--split", "test"), ("--split", "train"), ("nog-een",)])
+def test_calibrating_is_done_on_one_development_set_only(
+    run: Run, dataset: str, kept: list[str], more: tuple[str, ...]
+) -> None:
+    result = run("evalueer", dataset, "--kalibreer", *more)
+    assert result.exit_code == 2
+    assert "dev" in result.stderr
+    assert kept == []
 
 
 # The whole program, with the real model.
@@ -701,3 +921,15 @@ def test_a_reader_that_stops_early_gives_no_traceback() -> None:
         ["sh", "-c", command], cwd=ROOT, capture_output=True, text=True, timeout=120, check=False
     )
     assert result.stderr == ""
+
+
+@pytest.mark.model
+@pytest.mark.usefixtures("real_index")
+def test_the_first_dataset_is_measured() -> None:
+    result = handelwijzer(
+        "evalueer", "evaluation/datasets/eerste", "--systeem", "bm25", "--systeem", "dense", "--json"
+    )
+    assert result.returncode == 0, result.stderr
+    runs = json.loads(result.stdout)["runs"]
+    assert [(one["system"], one["queries"]) for one in runs] == [("bm25", 32), ("dense", 32)]
+    assert all(0.1 < one["measures"]["nDCG@10"] < 1 for one in runs)

@@ -53,6 +53,26 @@ def print_lines(lines: Sequence[Line], out: Console) -> None:
         out.print(text, soft_wrap=True)
 
 
+def print_table(
+    title: str, columns: Sequence[str], rows: Sequence[Sequence[str]], out: Console, *, note: str = ""
+) -> None:
+    """Print a table of text; a column of figures is on the right."""
+    from rich.box import SIMPLE_HEAD  # a question prints no table
+    from rich.table import Table
+
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for number, column in enumerate(columns):
+        figures = number > 0 and all(row[number][:1] in "+-.0123456789" for row in rows)
+        table.add_column(Text(without_controls(column)), justify="right" if figures else "left")
+    for row in rows:
+        table.add_row(*(Text(without_controls(cell)) for cell in row))
+    out.print(Text(without_controls(title)), style="bold")
+    out.print(table)
+    if note:
+        out.print(Text(without_controls(note)), style="dim")
+        out.print()
+
+
 @contextmanager
 def progress_bar(stream: TextIO | None = None) -> Iterator[Callable[[str, int, int], None]]:
     """Give a function that shows how far long work is; on a terminal a bar, elsewhere nothing.

@@ -386,7 +386,7 @@ STEPS = st.lists(
     max_size=10,
 )
 SMALL = {
-    "sources.yaml": "boek: {auteur: A, titel: T, soort: onderzoek}\n",
+    "sources.yaml": "boek: {auteur: A, titel: T, soort: onderzoek, geverifieerd: ja}\n",
     "helplines.yaml": "lijn: {naam: L, waarvoor: W}\n",
     "routes.yaml": "eer-dwang: {naam: E, urgentie: acuut, familie_verborgen: true, "
     "gewoon_advies: false, hulplijnen: []}\n",

@@ -19,7 +19,7 @@ scores = st.floats(0, 1, width=32)
 
 def evidence(rows: list[float], lexical: list[float] | None = None) -> Evidence:
     dense = np.array([rows], dtype=np.float32)
-    return Evidence(("x",), dense, dense, np.array(lexical or [0.0] * len(rows), dtype=np.float32))
+    return Evidence(("x",), dense, dense, dense, np.array(lexical or [0.0] * len(rows), dtype=np.float32))
 
 
 def rows_of(owners: str) -> dict[str, np.ndarray]:

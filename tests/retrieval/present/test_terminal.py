@@ -3,7 +3,7 @@ import io
 import pytest
 
 from retrieval.present.layout import Line
-from retrieval.present.terminal import console, print_lines, progress_bar, text_width
+from retrieval.present.terminal import console, print_lines, print_table, progress_bar, text_width
 
 
 class Terminal(io.StringIO):
@@ -97,3 +97,62 @@ def test_long_work_shows_what_is_done() -> None:
         report("Bouwen", 1, 2)
     assert "Bouwen" in stream.getvalue()
     assert "50%" in stream.getvalue()
+
+
+def tabled(
+    rows: list[tuple[str, ...]], note: str = "", title: str = "Titel", stream: io.StringIO | None = None
+) -> str:
+    out = stream or io.StringIO()
+    print_table(title, ("systeem", "maat", "tekst"), rows, console(out), note=note)
+    return out.getvalue()
+
+
+def test_a_table_shows_its_title_columns_rows_and_note() -> None:
+    lines = [line.split() for line in tabled([("a", "0.5", "x y")], "Let op.").splitlines() if line.strip()]
+    assert [lines[0], lines[1], lines[3], lines[4]] == [
+        ["Titel"],
+        ["systeem", "maat", "tekst"],
+        ["a", "0.5", "x", "y"],
+        ["Let", "op."],
+    ]
+
+
+def test_figures_stand_on_the_right_and_texts_on_the_left() -> None:
+    *_, first, second = [
+        line
+        for line in tabled([("a", "0.5", "kort"), ("b", "+10.25", "langer")]).splitlines()
+        if line.strip()
+    ]
+    assert first.index("0.5") + 3 == second.index("+10.25") + 6
+    assert first.index("kort") == second.index("langer")
+
+
+def test_a_cell_without_a_figure_moves_no_column() -> None:
+    *_, first, second = [
+        line for line in tabled([("a", "", "x"), ("b", "10.25", "y")]).splitlines() if line.strip()
+    ]
+    assert first.index("x") == second.index("y")
+
+
+def test_a_table_without_rows_shows_its_columns() -> None:
+    assert "systeem" in tabled([])
+
+
+def test_marks_of_rich_in_a_table_are_printed_as_they_are() -> None:
+    shown = tabled([("[red]x[/red]", ":smile:", "[b]")], "[i]n[/i]", "[u]t[/u]")
+    assert all(text in shown for text in ("[red]x[/red]", ":smile:", "[b]", "[i]n[/i]", "[u]t[/u]"))
+
+
+@pytest.mark.parametrize("code", ["\x1b[31m", "\x1b]8;;http://x\x07", "\x9b31m", "\r", "\x08", "\u202e"])
+def test_codes_in_a_table_never_reach_the_terminal(code: str) -> None:
+    stream = io.StringIO()
+    print_table(f"t{code}", (f"k{code}",), [(f"c{code}",)], console(stream), note=f"n{code}")
+    assert code not in stream.getvalue()
+
+
+def test_a_table_fits_where_there_is_no_terminal() -> None:
+    assert max(map(len, tabled([("a", "1", "woord " * 60)]).splitlines())) <= 80
+
+
+def test_a_table_on_a_terminal_has_colours() -> None:
+    assert "\x1b[" in tabled([("a", "1", "x")], stream=Terminal())

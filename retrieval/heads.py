@@ -1,0 +1,97 @@
+"""What a situation's vector says by itself: how near danger it is, which, and whether it is ours to answer.
+
+Fitted on training situations (`python -m evaluation.training --heads`) and kept per model, with the vectors
+of those situations: they are told evidence for their articles too. A model without a file of its own is
+read by the passages of the index alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+FOLDER = Path(__file__).with_name("heads")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Heads:
+    """Told situations, and what was learned from them.
+
+    `told` has their unit vectors, shape (situations, dimensions), `articles` the article of each ("" of
+    none). Danger is a kernel machine over them: `pull` has the weight of each, `spread` the width of the
+    Gaussian. Which danger is a linear layer, `route_weights` of shape (classes, dimensions), the first
+    class calm and the others `routes`; scope is one too, `inside_weights` of shape (dimensions,).
+    """
+
+    told: Floats
+    articles: tuple[str, ...]
+    pull: Floats
+    spread: float
+    danger_bias: float
+    routes: tuple[str, ...]
+    route_weights: Floats
+    route_bias: Floats
+    inside_weights: Floats
+    inside_bias: float
+
+    def danger(self, vectors: Floats) -> Floats:
+        """Return how far each text lies on the side of danger, shape (vectors,); 0 is the boundary."""
+        # Of unit vectors the squared distance is 2 - 2 times the cosine.
+        near = np.exp(2 * self.spread * (vectors @ self.told.T - 1))
+        value: Floats = near @ self.pull + np.float32(self.danger_bias)
+        return value
+
+    def route(self, vectors: Floats) -> Floats:
+        """Return the log-odds of each route against calm, shape (vectors, routes)."""
+        values = vectors @ self.route_weights.T + self.route_bias
+        odds: Floats = values[:, 1:] - values[:, :1]
+        return odds
+
+    def inside(self, vectors: Floats) -> Floats:
+        """Return the log-odds that a text is what the knowledge base is for, shape (vectors,)."""
+        odds: Floats = vectors @ self.inside_weights + np.float32(self.inside_bias)
+        return odds
+
+
+@lru_cache(maxsize=4)
+def load_heads(model_id: str, folder: Path = FOLDER) -> Heads | None:
+    """Return the heads that were fitted on this model, or None where there are none."""
+    path = folder / f"{model_id}.npz"
+    if not path.exists():
+        return None
+    with np.load(path) as held:
+        return Heads(
+            told=held["told"].astype(np.float32),
+            articles=tuple(held["articles"].tolist()),
+            pull=held["pull"],
+            spread=float(held["spread"]),
+            danger_bias=float(held["danger_bias"]),
+            routes=tuple(held["routes"].tolist()),
+            route_weights=held["route_weights"],
+            route_bias=held["route_bias"],
+            inside_weights=held["inside_weights"],
+            inside_bias=float(held["inside_bias"]),
+        )
+
+
+def write_heads(heads: Heads, path: Path) -> None:
+    """Keep the heads of a model; the vectors in half precision, far finer than they need."""
+    path.parent.mkdir(exist_ok=True)
+    np.savez(
+        path,
+        told=heads.told.astype(np.float16),
+        articles=np.array(heads.articles),
+        pull=heads.pull,
+        spread=np.float32(heads.spread),
+        danger_bias=np.float32(heads.danger_bias),
+        routes=np.array(heads.routes),
+        route_weights=heads.route_weights,
+        route_bias=heads.route_bias,
+        inside_weights=heads.inside_weights,
+        inside_bias=np.float32(heads.inside_bias),
+    )
