@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -41,7 +41,7 @@ def agreement(dataset: Path) -> dict[str, float]:
     pairs = [
         (first[query].get(article, 0), second[query].get(article, 0))
         for query in sorted(second)
-        for article in sorted({*first[query], *second[query]} - later)
+        for article in sorted({*_named(first[query]), *second[query]} - later)
     ]
     ours, theirs = [one for one, _ in pairs], [other for _, other in pairs]
     both = [(one >= _HELPS, other >= _HELPS) for one, other in pairs]
@@ -55,6 +55,10 @@ def agreement(dataset: Path) -> dict[str, float]:
         ),
         "overlap, clearly helps": round(sum(one and other for one, other in both) / max(either, 1), 3),
     }
+
+
+def _named(judged: Mapping[str, int]) -> set[str]:
+    return {article for article, grade in judged.items() if grade}
 
 
 def main(dataset: str) -> int:

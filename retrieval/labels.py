@@ -10,7 +10,7 @@ from pathlib import Path
 PATH = Path(__file__).with_name("labels.json")
 _WORD = re.compile(r"[\w-]+")
 # Nobody can list every people of the world: in the middle of a sentence, a word with a capital that ends as
-# such adjectives do is taken for one.
+# such adjectives do is taken for one. A first name that ends so goes along, which does no harm.
 _LOOKS_LIKE_ONE = re.compile(r"(?<=[a-zà-ÿ,;] )[A-ZÀ-Þ][a-zà-ÿ]+(?:s|se|sch|sche)\b(?= [a-zà-ÿ])")
 _SPACES = re.compile(r"[ \t]+")
 

@@ -48,7 +48,8 @@ def assess(text: str, evidence: Evidence, generation: Generation, *, settings: S
     alarming = [finding for finding in findings if finding.score >= settings.concern_from]
     # A danger that is likely but not shown still closes the way to the family, and so does one that is
     # possible: an advice less is a smaller loss than a call home that should not have been made.
-    closed = any(f.route.family_hidden and f.score >= settings.family_from for f in findings)
+    least = min(settings.family_from, settings.concern_from)
+    closed = any(finding.route.family_hidden and finding.score >= least for finding in findings)
     if not alarming:
         return Safety(score=best, family_hidden=closed)
     shown = [finding for finding in alarming if finding.score >= best - settings.route_within]

@@ -57,7 +57,10 @@ class Calibration:
 
 @lru_cache(maxsize=8)
 def load_settings(model_id: str, path: Path = PATH) -> Calibration:
-    """Return the settings chosen with this model, or those of the default model where there are none."""
+    """Return the settings chosen with this model, else those of the packaged model without its adapter.
+
+    A model without settings of its own has no heads either, as that one.
+    """
     data = json.loads(path.read_text(encoding="utf-8"))
     names = {field.name for field in fields(Settings)}
     own = model_id in data["models"]

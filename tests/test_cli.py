@@ -884,7 +884,6 @@ def test_a_group_label_does_not_change_the_level_of_danger() -> None:
 
 @pytest.mark.model
 @pytest.mark.usefixtures("real_index")
-@pytest.mark.xfail(strict=True, reason="the label moves 'komt nooit op de ouderavond' to 'komt nooit buiten'")
 def test_a_group_label_does_not_change_the_article() -> None:
     answers = asked_with_labels("moeder komt nooit op de ouderavond")
     assert len({answer["articles"][0]["id"] for answer in answers}) == 1

@@ -51,7 +51,7 @@ def swapped_labels() -> Texts:
 def trained_on() -> Texts:
     return {
         f"{path.name}:{number}": json.loads(line)["text"]
-        for path in sorted((ROOT / "evaluation" / "training").glob("*.jsonl"))
+        for path in sorted((ROOT / "evaluation" / "training" / "data").glob("*.jsonl"))
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
         if line.strip()
     }

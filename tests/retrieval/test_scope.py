@@ -1,0 +1,53 @@
+import dataclasses
+
+import numpy as np
+import pytest
+
+from index.refresh import OpenIndex
+from retrieval.rows import rows_of
+from retrieval.scope import answer_value
+from retrieval.search import gather, rank
+from retrieval.settings import load_settings
+from tests.retrieval.test_heads import HEADS
+
+SETTINGS = dataclasses.replace(load_settings("fake").settings, scope_weight=0.1)
+
+
+def best_of(index: OpenIndex, text: str):
+    evidence = gather(index, text)
+    return rank(evidence, rows_of(index.generation).of_owner, settings=SETTINGS)[0], evidence
+
+
+def test_without_heads_the_cosine_decides(small_index: OpenIndex) -> None:
+    best, evidence = best_of(small_index, "een leerling kijkt weg")
+    assert answer_value(best, evidence, small_index.generation, settings=SETTINGS) == best.dense
+
+
+@pytest.fixture
+def with_heads(small_index: OpenIndex, monkeypatch: pytest.MonkeyPatch) -> OpenIndex:
+    """An index whose model has heads: two told situations of 'komt te laat', one of no article."""
+    told = small_index.encoder.encode_queries(["bus gemist", "wekker stuk", "toner leeg"])
+    heads = dataclasses.replace(
+        HEADS,
+        told=told,
+        articles=("komt-te-laat", "komt-te-laat", ""),
+        route_weights=np.zeros((3, told.shape[1]), dtype=np.float32),
+        inside_weights=told[0] * 1000,
+    )
+    for name in ("retrieval.search", "retrieval.rows", "retrieval.scope", "retrieval.safety"):
+        monkeypatch.setattr(f"{name}.load_heads", lambda _model: heads)
+    rows_of.cache_clear()
+    yield small_index
+    rows_of.cache_clear()
+
+
+def test_the_head_of_scope_adds_at_most_eight(with_heads: OpenIndex) -> None:
+    best, evidence = best_of(with_heads, "bus gemist")
+    value = answer_value(best, evidence, with_heads.generation, settings=SETTINGS)
+    assert value == pytest.approx(best.dense + 0.8)
+
+
+def test_a_told_situation_speaks_for_its_article(with_heads: OpenIndex) -> None:
+    best, _ = best_of(with_heads, "wekker stuk")
+    assert best.owner == "komt-te-laat"
+    assert best.row < len(with_heads.generation.passages)  # what is shown stands in the knowledge base
