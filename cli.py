@@ -336,7 +336,8 @@ def _show(advice: Advice, index: OpenIndex, question: _Question, stream: TextIO)
         return
     from retrieval.present.view import View
 
-    view = View(question.folders.kb, index.generation.kb.vocabulary)
+    kb = index.generation.kb
+    view = View(question.folders.kb, kb.vocabulary, kb.sources)
     if question.form == "markdown":
         from retrieval.present.as_markdown import advice_markdown
 
@@ -439,7 +440,8 @@ def lees(
     article = find_article(kb, slug)
     _as_utf8(sys.stdout)
     out = console()
-    print_lines(whole_article(article, kb, View(ctx.obj.kb, kb.vocabulary), width=text_width(out)), out)
+    view = View(ctx.obj.kb, kb.vocabulary, kb.sources)
+    print_lines(whole_article(article, kb, view, width=text_width(out)), out)
     return OK
 
 

@@ -10,9 +10,10 @@ import numpy as np
 
 from evaluation.compare import Comparison, compare
 from evaluation.dataset import Dataset, check_judged, load_dataset
+from evaluation.intervals import Share
 from evaluation.labelswap import LabelEffect, label_effects, load_swaps, swap_figures
 from evaluation.measures import Scores, gaps, mean_scores, score_run
-from evaluation.observe import Figures, Observation, observe, product_figures
+from evaluation.observe import Figures, Observation, nearest_lines, observe, product_figures
 from evaluation.runs import Run, make_runs, read_trec, run_name
 from evaluation.systems import PRODUCT, System
 from index.documents import open_documents
@@ -43,7 +44,10 @@ class Evaluation:
 
     def product(self) -> Figures:
         """Return the figures of the product: abstaining, safety, culture first, label swap where measured."""
-        figures = dict(product_figures(self.observations)) if self.observations else {}
+        figures: dict[str, Share | float] = {}
+        if self.observations:
+            figures |= product_figures(self.observations)
+            figures |= nearest_lines(self.observations, self.dataset.qrels)
         return {**figures, **(swap_figures(self.labels) if self.labels else {})}
 
 

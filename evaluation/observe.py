@@ -11,6 +11,8 @@ from index.refresh import OpenIndex
 from kb.checks.balance import CULTURAL
 from kb.types import Item
 from retrieval.answer import answer
+from retrieval.question import clean
+from retrieval.search import gather
 from retrieval.types import Advice
 
 Figures = Mapping[str, Share | float]
@@ -21,7 +23,8 @@ class Observation:
     """One query and what its answer holds that can be counted.
 
     `family_items` are shown items that bring contact with the family; `forbidden` says whether the danger
-    that the query's writer names allows none.
+    that the query's writer names allows none. `nearest_line` is the article whose line of "Zo klinkt het"
+    lies nearest.
     """
 
     query: Query
@@ -35,6 +38,7 @@ class Observation:
     forbidden: bool
     articles: tuple[str, ...]
     advice: tuple[str, ...]
+    nearest_line: str = ""
 
 
 def observe(
@@ -63,7 +67,27 @@ def _observation(index: OpenIndex, query: Query) -> Observation:
         forbidden=query.danger != "none" and route is not None and route.family_hidden,
         articles=tuple(ranked.article.slug for ranked in found.articles[:10]),
         advice=tuple(item.text for item in found.advice[:5]),
+        nearest_line=_nearest_line(index, query.text),
     )
+
+
+def _nearest_line(index: OpenIndex, text: str) -> str:
+    passages = index.generation.passages
+    lines = [row for row, passage in enumerate(passages) if passage.kind == "situatie"]
+    if not lines:
+        return ""
+    whole = gather(index, clean(text)).dense[0]
+    return passages[max(lines, key=lambda row: float(whole[row]))].owner
+
+
+def nearest_lines(seen: Sequence[Observation], qrels: Mapping[str, Mapping[str, int]]) -> Mapping[str, Share]:
+    """Return how often the nearest line of "Zo klinkt het" is of an article that was judged to help.
+
+    High says that the queries may be too like those lines, or that the lines are good.
+    """
+    inside = [one for one in seen if one.query.scope == "in"]
+    right = sum(qrels.get(one.query.id, {}).get(one.nearest_line, 0) > 0 for one in inside)
+    return {"nearest line": Share(right, len(inside))}
 
 
 def _shown(found: Advice) -> list[Item]:

@@ -32,9 +32,10 @@ _ROUTE_STEP = 0.1  # of a route's log-odds behind the likeliest, in the units of
 
 @dataclass(frozen=True, slots=True)
 class _Finding:
-    """How strongly one route shows: its calibrated score, its nearest signal, the terms found."""
+    """How strongly one route shows: its value, calibrated score, nearest signal, and the terms found."""
 
     route: Route
+    value: float
     score: float
     signal: Item
     urgent: bool
@@ -52,7 +53,8 @@ def assess(text: str, evidence: Evidence, generation: Generation, *, settings: S
     closed = any(finding.route.family_hidden and finding.score >= least for finding in findings)
     if not alarming:
         return Safety(score=best, family_hidden=closed)
-    shown = [finding for finding in alarming if finding.score >= best - settings.route_within]
+    near = max(finding.value for finding in alarming) - settings.route_within
+    shown = [finding for finding in alarming if finding.value >= near or finding.terms]
     urgent = any(finding.urgent and finding.score >= settings.acute_from for finding in shown)
     shown = shown[:_MOST_ROUTES]
     signals = [item for finding in shown for item in (*finding.terms[:2], finding.signal)]
@@ -79,7 +81,7 @@ def _findings(text: str, evidence: Evidence, generation: Generation, settings: S
         score = logistic(value, middle=settings.danger_middle, slope=settings.danger_slope)
         score = max(score, settings.term_from) if found else score
         urgent = _urgent(nearest, signal, articles) or (bool(found) and route.urgency == "acuut")
-        findings.append(_Finding(route, score, signal, urgent, found))
+        findings.append(_Finding(route, value, score, signal, urgent, found))
     return findings
 
 

@@ -24,8 +24,8 @@ class Settings:
     Safety: the same for how near a text is to danger (`danger_middle`, `danger_slope`), the part of the
     text as a whole in that (`danger_whole`), the score that a danger term gives at least (`term_from`), those
     from which a panel opens (`concern_from`) and an acute signal is taken as such (`acute_from`), how far
-    below the best a further route may be (`route_within`), and the score from which a route that hides the
-    family does so without opening its panel (`family_from`).
+    below the likeliest a further route may lie, before its value is mapped to a score (`route_within`), and
+    the score from which a route that hides the family does so without opening its panel (`family_from`).
     """
 
     dense_weight: float

@@ -30,6 +30,7 @@ FIGURE_NAMES = {
     "false alarms, look-alikes": "vals alarm, lijkt op gevaar",
     "forbidden family items": "verboden contact met familie getoond",
     "culture as first meaning": "cultuur of geloof als eerste betekenis",
+    "nearest line": "naaste regel van Zo klinkt het klopt",
     "label swap, articles": "etiket wisselen: artikelen (RBO)",
     "label swap, advice": "etiket wisselen: adviezen (RBO)",
     "label swap, worst label": "etiket wisselen: slechtste etiket",

@@ -73,7 +73,9 @@ def _list(title: str, items: Iterable[Item], advice: Advice, view: View) -> Iter
         yield from ("", f"## {title}", "")
     for item in shown:
         words = view.meaning(item) if item.kind == "betekenis" else with_numbers(item, advice.helplines)
-        yield f"- {escaped(view.where(item) + words)} {_code(view.place(item))}"
+        kinds = view.rests_on([item])
+        rests = f" ({kinds})" if kinds else ""
+        yield f"- {escaped(view.where(item) + words)} {_code(view.place(item))}{rests}"
 
 
 def _sources(advice: Advice) -> Iterator[str]:

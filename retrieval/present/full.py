@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from kb.headings import HEADINGS
-from kb.types import Article, Helpline, Item, KnowledgeBase
+from kb.types import PROFESSIONAL, Article, Helpline, Item, KnowledgeBase
 from retrieval.present.layout import Line, Section, lay_out
 from retrieval.present.screen import heading, nothing, panel
 from retrieval.present.view import View, with_numbers
@@ -84,5 +84,7 @@ def _items(
 
 
 def _rests_on(item: Item, view: View) -> str:
-    sources = [source for source in item.sources if not source.startswith("tel:")]
-    return f" · bron: {', '.join(sources)}" if sources else ""
+    kinds = view.rests_on([item])
+    named = [source for source in item.sources if not source.startswith("tel:") and source != PROFESSIONAL]
+    which = f" ({', '.join(named)})" if named else ""
+    return f" · bron: {kinds}{which}" if kinds else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from kb.types import Item
 from retrieval.present.layout import Line, Section, lay_out
@@ -54,7 +54,12 @@ def panel(advice: Advice, view: View) -> Iterator[Section]:
     yield Section("DOE NU", texts(steps), lines_each=2, most=4, least=3, lead="[#] ")
     yield Section("SCHRIJF OP", texts(write), lines_each=2, most=1)
     yield Section("BESLIS MET", texts(together), lines_each=2, most=1)
-    yield Section("BRON", (view.places(steps[:3]),), firm=True)
+    yield Section("BRON", (_rests_on(steps[:3], view),), firm=True)
+
+
+def _rests_on(items: Sequence[Item], view: View) -> str:
+    kinds = view.rests_on(items)
+    return f"{view.places(items)}{f' · {kinds}' if kinds else ''}"
 
 
 def _noticed(safety: Safety) -> Iterator[str]:
@@ -120,7 +125,7 @@ def _ordinary(advice: Advice, view: View, *, short: bool) -> Iterator[Section]:
     yield Section("BETER NIET", texts(advice.pitfalls), lines_each=2, most=1, spare=True)
     yield Section("OPSCHALEN", escalation, lines_each=2, most=1, spare=True)
     yield Section("", tuple(filter(None, (withheld_words(advice),))), style="quiet", wide=True)
-    yield Section("BRON", (view.places(actions),) if actions else (), firm=True)
+    yield Section("BRON", (_rests_on(actions, view),) if actions else (), firm=True)
     more = f"handelwijzer lees {advice.articles[0].article.slug}   (of vraag opnieuw met --alles)"
     yield Section("MEER", (more,), firm=True)
 

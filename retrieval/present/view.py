@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from kb.types import Helpline, Item, Vocabulary
+from kb.types import Helpline, Item, Source, Vocabulary
 from retrieval.present.paths import place_of
 from retrieval.present.wording import cited_lines, helpline_words
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """The folder of the knowledge base and its vocabulary."""
+    """The folder of the knowledge base, its vocabulary and its bibliography."""
 
     kb_root: Path
     vocabulary: Vocabulary
+    sources: Mapping[str, Source] = field(default_factory=dict)
 
     def places(self, items: Sequence[Item]) -> str:
         """Return `[1] path:line [2] :line`; a path is named once for the items that share it."""
@@ -38,6 +39,12 @@ class View:
     def where(self, item: Item) -> str:
         """Return the label of the place where an advice applies, or nothing where it applies everywhere."""
         return f"({self.vocabulary.label('plaats', item.place)}) " if item.place else ""
+
+    def rests_on(self, items: Iterable[Item]) -> str:
+        """Return the kinds of source that items rest on, as "richtlijn of protocol, kennis uit het vak"."""
+        cited = dict.fromkeys(source for item in items for source in item.sources)
+        kinds = dict.fromkeys(self.sources[source].kind for source in cited if source in self.sources)
+        return ", ".join(self.vocabulary.label("soort", kind) for kind in kinds)
 
 
 def texts(items: Iterable[Item]) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import pytest
 from evaluation.dataset import Query
 from evaluation.evaluate import Evaluation
 from evaluation.intervals import Share
-from evaluation.observe import Observation, abstention, observe, product_figures, safety
+from evaluation.observe import Observation, abstention, nearest_lines, observe, product_figures, safety
 from index.refresh import OpenIndex
 
 CALM = Observation(
@@ -164,3 +164,15 @@ def test_what_was_not_asked_has_no_figure() -> None:
     figures = product_figures([CALM])
     assert figures["danger recall"] == figures["refused out of scope"] == Share(0, 0)
     assert math.isnan(figures["abstention AUROC"])  # type: ignore[arg-type]
+
+
+def test_the_nearest_told_line_is_right_where_its_article_was_judged_to_help(small_index) -> None:
+    queries = [
+        Query("past", "situatie nummer 3 over een ouder is boos"),
+        Query("mis", "situatie nummer 1 over een leerling kijkt weg"),
+        Query("buiten", "toner van de printer", scope="out"),
+    ]
+    seen = observe(small_index, queries, progress=lambda _done: None)
+    assert [one.nearest_line for one in seen[:2]] == ["ouder-is-boos", "kijkt-weg"]
+    qrels = {"past": {"ouder-is-boos": 3}, "mis": {"kijkt-weg": 0, "ouder-is-boos": 2}}
+    assert nearest_lines(seen, qrels) == {"nearest line": Share(1, 2)}
