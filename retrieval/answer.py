@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 from index.generation import Generation
 from index.refresh import OpenIndex
@@ -85,8 +84,7 @@ def _safety(
     outcome = _outcome(everything, evidence, index.generation, settings)[1]
     if outcome == "none" or not everything[0].article.danger_routes:
         return safety
-    along = along_article(everything[0].article, evidence, index.generation, score=safety.score)
-    return replace(along, family_hidden=along.family_hidden or safety.family_hidden)
+    return along_article(everything[0].article, evidence, index.generation, before=safety)
 
 
 def _ranked(index: OpenIndex, evidence: Evidence, settings: Settings) -> tuple[RankedArticle, ...]:

@@ -175,7 +175,7 @@ def _safety(
     )
 
 
-def along_article(article: Article, evidence: Evidence, generation: Generation, *, score: float) -> Safety:
+def along_article(article: Article, evidence: Evidence, generation: Generation, *, before: Safety) -> Safety:
     """Return the concern that comes with an article of a danger route: its routes' steps open the answer.
 
     What is named as its signal is the told situation of the article that lies nearest.
@@ -184,7 +184,7 @@ def along_article(article: Article, evidence: Evidence, generation: Generation, 
         article: the article that fits best, with at least one danger route.
         evidence: the scores of every passage.
         generation: the index that the evidence is from.
-        score: the score of the signals alone, which did not open a panel.
+        before: what the signals alone gave: no panel, but perhaps a family that stays out of it.
     """
     kb = generation.kb
     routes = kb.routes_of(article)[:_MOST_ROUTES]
@@ -192,8 +192,8 @@ def along_article(article: Article, evidence: Evidence, generation: Generation, 
     rows = [row for row in range(first, first + 1 + len(article.items)) if generation.passages[row].spoken]
     nearest = sorted(rows, key=lambda row: -float(evidence.centred[:, row].max()))[:1]
     signals = [article.items[generation.passages[row].item] for row in nearest]
-    safety = _safety(routes, signals, kb, level="concern", score=score)
-    return _without_family(safety) if kb.hides_family(article) else safety
+    safety = _safety(routes, signals, kb, level="concern", score=before.score)
+    return _without_family(safety) if kb.hides_family(article) or before.family_hidden else safety
 
 
 def _without_family(safety: Safety) -> Safety:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from evaluation.dataset import Dataset, Query
+from evaluation.evaluate import Evaluation
+from evaluation.observe import Observation
 from evaluation.runs import Run
 
 FAMILY = "- Bel de ouders van het kind. [@vakkennis] {familie}"
@@ -91,3 +94,8 @@ def six_grams(text: str) -> set[tuple[str, ...]]:
     """Return every six words in a row of a text, whatever their case and what stands between them."""
     words = re.findall(r"\w+", text.lower())
     return {tuple(words[start : start + 6]) for start in range(len(words) - 5)}
+
+
+def seen_only(evaluated: Evaluation, seen: Sequence[Observation]) -> Evaluation:
+    """Return an evaluation with these observations and nothing that was compared or swapped."""
+    return replace(evaluated, comparisons=(), gaps=(), labels=(), observations=tuple(seen))

@@ -8,6 +8,7 @@ from evaluation.evaluate import Evaluation
 from evaluation.gate import Promise, broken_promises, load_promises
 from kb.errors import DatasetError
 from tests.conftest import ROOT
+from tests.evaluation.small import seen_only
 
 EXPECTED = ROOT / "evaluation" / "expected.json"
 
@@ -130,14 +131,6 @@ def test_what_was_not_measured_is_named(evaluated: Evaluation, other: dict[str, 
 
 def test_a_figure_of_nothing_keeps_no_promise(evaluated: Evaluation) -> None:
     alone = [one for one in evaluated.observations if one.query.id == "boos"]
-    calm = Evaluation(
-        dataset=evaluated.dataset,
-        index=evaluated.index,
-        runs=evaluated.runs,
-        scores=evaluated.scores,
-        comparisons=(),
-        gaps=(),
-        observations=tuple(alone),
-    )
+    calm = seen_only(evaluated, alone)
     [line] = broken_promises([calm], [promise("danger recall", 0.0)])
     assert line.startswith("klein (dev), hybride, danger recall: nan")

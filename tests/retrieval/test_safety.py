@@ -5,7 +5,7 @@ import pytest
 from index.refresh import OpenIndex
 from kb.types import Item
 from retrieval.question import clean
-from retrieval.safety import EMERGENCY, assess, logistic
+from retrieval.safety import EMERGENCY, along_article, assess, logistic
 from retrieval.search import gather
 from retrieval.settings import load_settings
 from retrieval.types import Safety
@@ -152,3 +152,19 @@ def test_every_route_of_the_vocabulary_has_what_a_panel_needs(own_index: OpenInd
         assert route.helplines
         assert route.signals
         assert {step.heading for step in route.steps} == {"Stappen", "Opschrijven", "Samen beslissen"}
+
+
+def test_a_family_that_stays_out_of_it_is_in_no_step_of_an_article_either(own_index: OpenIndex) -> None:
+    kb = own_index.generation.kb
+    article = next(one for one in kb.articles if one.routes == ("suicide",))
+    (route,) = kb.routes_of(article)
+    marked = (dataclasses.replace(route.steps[0], family=True), *route.steps[1:])
+    index = with_routes(own_index, steps=marked)
+    evidence = gather(index, "kind huilt")
+
+    def steps(before: Safety) -> tuple[Item, ...]:
+        return along_article(article, evidence, index.generation, before=before).steps
+
+    assert marked[0] in steps(Safety())
+    assert marked[0] not in steps(Safety(family_hidden=True))
+    assert steps(Safety(family_hidden=True))

@@ -2,6 +2,7 @@ import pytest
 
 from evaluation.evaluate import Evaluation
 from evaluation.report.tables import FIGURE_NAMES, Table, all_tables, screen_tables, shortened
+from tests.evaluation.small import seen_only
 
 
 def titled(evaluation: Evaluation, start: str) -> Table:
@@ -89,15 +90,7 @@ def test_a_share_is_shown_with_its_interval_and_counts(evaluated: Evaluation) ->
 
 def test_a_figure_of_nothing_is_a_dash(evaluated: Evaluation) -> None:
     calm = [one for one in evaluated.observations if one.query.danger == "none"]
-    without = Evaluation(
-        dataset=evaluated.dataset,
-        index=evaluated.index,
-        runs=evaluated.runs,
-        scores=evaluated.scores,
-        comparisons=(),
-        gaps=(),
-        observations=tuple(calm),
-    )
+    without = seen_only(evaluated, calm)
     rows = {row[0]: row[1:] for row in titled(without, "Wat de gebruiker").rows}
     assert rows["gevaar herkend"] == ("-", "0.000-1.000", "0 van 0")
     assert rows["gevaar en rust gescheiden (AUROC)"] == ("-", "", "")

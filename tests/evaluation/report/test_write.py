@@ -11,6 +11,7 @@ from evaluation.runs import read_trec
 from evaluation.systems import DEFAULT, parse_system
 from index.refresh import OpenIndex
 from index.store import IndexFolder
+from tests.evaluation.small import seen_only
 
 SYSTEMS = [parse_system(name) for name in DEFAULT]
 
@@ -107,15 +108,7 @@ def test_without_answers_there_are_no_figures_of_the_product(evaluated: Evaluati
 
 def test_a_figure_of_nothing_is_null_in_json(evaluated: Evaluation) -> None:
     calm = [one for one in evaluated.observations if one.query.danger == "none"]
-    without = Evaluation(
-        dataset=evaluated.dataset,
-        index=evaluated.index,
-        runs=evaluated.runs,
-        scores=evaluated.scores,
-        comparisons=(),
-        gaps=(),
-        observations=tuple(calm),
-    )
+    without = seen_only(evaluated, calm)
 
     def refuse(constant: str) -> float:
         raise ValueError(constant)
