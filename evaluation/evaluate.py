@@ -14,7 +14,8 @@ from evaluation.intervals import Share
 from evaluation.labelswap import LabelEffect, label_effects, load_swaps, swap_figures
 from evaluation.measures import Scores, gaps, mean_scores, score_run
 from evaluation.observe import Figures, Observation, nearest_lines, observe, product_figures
-from evaluation.runs import Run, make_runs, read_trec, run_name
+from evaluation.runs import Run, read_trec, run_name
+from evaluation.searching import make_runs
 from evaluation.systems import PRODUCT, System
 from index.documents import open_documents
 from index.encoder import Encoder

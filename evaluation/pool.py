@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from evaluation.dataset import Query, load_dataset
-from evaluation.runs import Run, make_runs
+from evaluation.runs import Run
+from evaluation.searching import make_runs
 from evaluation.systems import parse_system
 from index.refresh import open_index
 from index.store import IndexFolder

@@ -1,22 +1,15 @@
-"""Runs: what a system ranks for each query, made by the public search, and TREC run files of them."""
+"""Runs: what a system ranks for each query, and TREC run files of them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from evaluation.dataset import Dataset, Query
-from evaluation.systems import System
-from index.refresh import OpenIndex
+from evaluation.dataset import Dataset
 from kb.errors import DatasetError
-from retrieval.question import clean
-from retrieval.rows import rows_of
-from retrieval.search import gather, lowered_articles, rank
-from retrieval.settings import Settings
 from retrieval.types import Hit
 
-DEPTH = 100
 _STEP = 1e-7  # under the rounding of scores, over the precision of trec_eval: keeps the order of ties
 
 
@@ -34,31 +27,6 @@ class Run:
     def top(self, query_id: str, depth: int) -> tuple[str, ...]:
         """Return the first documents of a query."""
         return tuple(document for document, _ in self.ranked.get(query_id, ())[:depth])
-
-
-def make_runs(
-    index: OpenIndex,
-    queries: Sequence[Query],
-    systems: Sequence[System],
-    *,
-    settings: Settings,
-    progress: Callable[[int], None],
-) -> tuple[Run, ...]:
-    """Search every query with every system; each query is encoded once. `progress` gets the queries done."""
-    rows = rows_of(index.generation).of_owner
-    lowered = lowered_articles(index.generation.kb)
-    ranked: dict[str, dict[str, tuple[tuple[str, float], ...]]] = {system.name: {} for system in systems}
-    for done, query in enumerate(queries, start=1):
-        evidence = gather(index, clean(query.text))
-        for system in systems:
-            hits = rank(evidence, rows, settings=system.settings(settings), lowered=lowered)
-            ranked[system.name][query.id] = falling(_found(hits, system))
-        progress(done)
-    return tuple(Run(system.name, ranked[system.name]) for system in systems)
-
-
-def _found(hits: Iterable[Hit], system: System) -> list[Hit]:
-    return [hit for hit in hits if hit.lexical > 0 or not system.lexical_only][:DEPTH]
 
 
 def falling(hits: Sequence[Hit]) -> tuple[tuple[str, float], ...]:

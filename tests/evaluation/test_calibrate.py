@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from evaluation.calibrate import Calibration, calibrate, choose_cut, write_calibration
 from evaluation.dataset import Dataset, Query
 from evaluation.measures import mean_scores, score_run
-from evaluation.runs import make_runs
+from evaluation.searching import make_runs
 from evaluation.systems import parse_system
 from index.refresh import OpenIndex
 from kb.errors import DatasetError

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from evaluation.dataset import Query
 from evaluation.evaluate import Evaluation
 from evaluation.measures import score_run
-from evaluation.runs import DEPTH, Run, falling, make_runs, read_trec, run_name, write_trec
+from evaluation.runs import Run, falling, read_trec, run_name, write_trec
+from evaluation.searching import DEPTH, make_runs
 from evaluation.systems import parse_system
 from index.documents import open_documents
 from index.refresh import OpenIndex
