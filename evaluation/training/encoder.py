@@ -19,12 +19,16 @@ from sentence_transformers import (
     SentenceTransformerTrainer,
     SentenceTransformerTrainingArguments,
 )
+from sentence_transformers.sampler import DefaultBatchSampler
 
+from evaluation.training.examples import Example
 from evaluation.training.rows import MOST_ALSO, Row
 
 TARGETS = ("query", "key", "value", "dense")
 _NEVER = -1e4
 _STRETCH = 16.0
+_SOME = 10  # situations of an article, to see which articles it is like
+_TOGETHER = 32  # texts of about one length that go through the network at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,6 @@ class TrainingSettings:
 
     rank: int = 32
     alpha: int = 64
-    dropout: float = 0.1
     batch: int = 64
     epochs: int = 2
     rate: float = 4e-4
@@ -68,10 +71,13 @@ class SituationLoss(torch.nn.Module):  # type: ignore[misc]  # torch is not foll
         self, sentence_features: Iterable[dict[str, torch.Tensor]], labels: torch.Tensor
     ) -> torch.Tensor:
         """Return the loss; `labels` has a row's targets, shape (batch, 7)."""
-        told, *passages = [
-            torch.nn.functional.normalize(self.model(features)["sentence_embedding"], dim=1)
-            for features in sentence_features
-        ]
+        found = [_embedded(self.model, features) for features in sentence_features]
+        # What is compared is not to lose its last digits, whatever the network works in.
+        with torch.autocast(found[0].device.type, enabled=False):
+            return self._loss([torch.nn.functional.normalize(each.float(), dim=1) for each in found], labels)
+
+    def _loss(self, vectors: Sequence[torch.Tensor], labels: torch.Tensor) -> torch.Tensor:
+        told, *passages = vectors
         own, also = labels[:, 0], labels[:, 1 : 1 + MOST_ALSO]
         passage, route, inside = labels[:, 1 + MOST_ALSO :].T
         theirs = passage.repeat(len(passages))
@@ -87,6 +93,18 @@ class SituationLoss(torch.nn.Module):  # type: ignore[misc]  # torch is not foll
         return article + self.settings.danger * danger + self.settings.scope * scope
 
 
+def _embedded(model: SentenceTransformer, features: dict[str, torch.Tensor]) -> torch.Tensor:
+    """Return the vectors of a padded batch, its texts taken by length, so that little padding is computed."""
+    lengths = features["attention_mask"].sum(dim=1)
+    order = torch.argsort(lengths)
+    parts = []
+    for chosen in order.split(_TOGETHER):
+        width = int(lengths[chosen].max())
+        part = {name: features[name][chosen, :width] for name in ("input_ids", "attention_mask")}
+        parts.append(model(part)["sentence_embedding"])
+    return torch.cat(parts)[torch.argsort(order)]
+
+
 def _missed(scores: torch.Tensor, same: torch.Tensor) -> torch.Tensor:
     """Return how far the right ones are from the best, over the rows that have a right one."""
     held = same.any(dim=1)
@@ -96,19 +114,39 @@ def _missed(scores: torch.Tensor, same: torch.Tensor) -> torch.Tensor:
     return (scores[held].logsumexp(dim=1) - right).mean()
 
 
+def neighbours(model: SentenceTransformer, examples: Sequence[Example]) -> dict[str, tuple[str, ...]]:
+    """Return for each article the others, by the cosine of the mean vectors of some of their situations."""
+    told: dict[str, list[str]] = {}
+    for example in examples:
+        texts = told.setdefault(example.article, [])
+        if example.article and len(texts) < _SOME:
+            texts.append(example.text)
+    slugs = sorted(slug for slug, texts in told.items() if texts)
+    vectors = model.encode([text for slug in slugs for text in told[slug]], prompt="query: ")
+    ends = np.cumsum([len(told[slug]) for slug in slugs])[:-1]
+    middles = np.stack([own.mean(axis=0) for own in np.split(vectors, ends)])
+    middles -= middles.mean(axis=0)
+    middles /= np.linalg.norm(middles, axis=1, keepdims=True)
+    nearest = np.argsort(-(middles @ middles.T), axis=1)
+    return {
+        slug: tuple(slugs[n] for n in order if slugs[n] != slug)
+        for slug, order in zip(slugs, nearest, strict=True)
+    }
+
+
 def train_adapter(
     model: SentenceTransformer, rows: Sequence[Row], settings: TrainingSettings, *, routes: int
 ) -> dict[str, np.ndarray[Any, Any]]:
     """Train, and return the adapter: `<weight>.up` and `<weight>.down`; their product is added to it."""
     model.max_seq_length = settings.max_length
     backbone = model[0].auto_model
-    config = LoraConfig(
-        r=settings.rank,
-        lora_alpha=settings.alpha,
-        lora_dropout=settings.dropout,
-        target_modules=list(TARGETS),
-    )
+    config = LoraConfig(r=settings.rank, lora_alpha=settings.alpha, target_modules=list(TARGETS))
     inject_adapter_in_model(config, backbone)
+    # On a processor dropout and fused attention take three quarters of the time of a step.
+    backbone.set_attn_implementation("eager")
+    for module in backbone.modules():
+        if isinstance(module, torch.nn.Dropout):
+            module.p = 0.0
     for name, weight in backbone.named_parameters():
         weight.requires_grad_(".lora_" in name)
     with tempfile.TemporaryDirectory() as folder:
@@ -124,7 +162,8 @@ def train_adapter(
 def _arguments(folder: str, settings: TrainingSettings) -> SentenceTransformerTrainingArguments:
     return SentenceTransformerTrainingArguments(
         output_dir=folder,
-        num_train_epochs=1,  # the rows are those of all epochs
+        num_train_epochs=1,  # the rows are those of all epochs, in their batches
+        batch_sampler=_in_order,
         per_device_train_batch_size=settings.batch,
         learning_rate=settings.rate,
         warmup_steps=settings.warmup,  # a share of all steps
@@ -137,6 +176,12 @@ def _arguments(folder: str, settings: TrainingSettings) -> SentenceTransformerTr
         logging_steps=50,
         report_to="none",
         save_strategy="no",
+    )
+
+
+def _in_order(dataset: datasets.Dataset, **options: Any) -> DefaultBatchSampler:
+    return DefaultBatchSampler(
+        torch.utils.data.SequentialSampler(dataset), options["batch_size"], options["drop_last"]
     )
 
 

@@ -14,6 +14,16 @@ MOST_ALSO = 3
 NOTHING = -1
 CALM = "geen"
 _SHORT = 4  # words; a shorter item says too little
+_NEIGHBOURS, _OF_ONE = 7, 2  # articles beside one another in a batch, and examples of each
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """How rows come: in batches of so many, so often over all examples, drawn with this seed."""
+
+    batch: int
+    epochs: int
+    seed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,20 +57,68 @@ def route_names(kb: KnowledgeBase) -> tuple[str, ...]:
 
 
 def training_rows(
-    kb: KnowledgeBase, examples: Sequence[Example], *, held_out: frozenset[str], seed: int, epochs: int
+    kb: KnowledgeBase,
+    examples: Sequence[Example],
+    *,
+    held_out: frozenset[str],
+    near: Mapping[str, Sequence[str]],
+    order: Order,
 ) -> list[Row]:
-    """Return the rows of all epochs, shuffled within each; every epoch draws other passages.
+    """Return the rows of all epochs, batch after batch; every epoch draws other passages.
 
     The told side of a row is a line of "Zo klinkt het", or now and then another situation of the article.
+
+    Args:
+        kb: the knowledge base.
+        examples: the training situations.
+        held_out: articles that are not learned from.
+        near: for each article the others, most alike first.
+        order: how the rows are put in batches.
     """
     maker = _Maker(kb, examples, held_out)
-    draw = random.Random(seed)
-    rows: list[Row] = []
-    for _ in range(epochs):
-        order = [example for example in examples if example.article not in held_out]
-        draw.shuffle(order)
-        rows += [maker.row(example, draw) for example in order]
-    return rows
+    draw = random.Random(order.seed)
+    learned = [example for example in examples if example.article not in held_out]
+    return [
+        maker.row(example, draw)
+        for _ in range(order.epochs)
+        for batch in batches(learned, near, size=order.batch, draw=draw)
+        for example in batch
+    ]
+
+
+def batches(
+    examples: Sequence[Example], near: Mapping[str, Sequence[str]], *, size: int, draw: random.Random
+) -> list[list[Example]]:
+    """Put examples in batches of which half is of articles that are alike; what is left over falls out.
+
+    Within a batch every other article is a wrong answer: next to its neighbours an article learns what sets
+    it apart. Each example stands in one batch at most.
+    """
+    left: dict[str, list[Example]] = {}
+    for example in draw.sample(examples, len(examples)):
+        left.setdefault(example.article, []).append(example)
+    made = []
+    for _ in range(len(examples) // size):
+        batch = _alike(left, near, size=size // 2, draw=draw)
+        rest = [example for held in left.values() for example in held]
+        for example in draw.sample(rest, size - len(batch)):
+            left[example.article].remove(example)
+            batch.append(example)
+        made.append(batch)
+    draw.shuffle(made)
+    return made
+
+
+def _alike(
+    left: Mapping[str, list[Example]], near: Mapping[str, Sequence[str]], *, size: int, draw: random.Random
+) -> list[Example]:
+    found: list[Example] = []
+    while len(found) < size and (starts := [slug for slug in near if left.get(slug)]):
+        start = draw.choice(starts)
+        for slug in (start, *near[start][:_NEIGHBOURS]):
+            held = left.get(slug, [])
+            found += [held.pop() for _ in range(min(_OF_ONE, len(held), size - len(found)))]
+    return found
 
 
 class _Maker:
