@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from evaluation.dataset import Query
+from evaluation.training.examples import held_out
 
 _LENGTHS = ((8, "tot 8 woorden"), (30, "9 tot 30 woorden"), (10_000, "meer dan 30 woorden"))
 _REST = "overig"  # may be a value of the dataset too
 _LEAST = 5  # queries; a mean of fewer says nothing
 
 
-def slices(queries: Sequence[Query]) -> dict[str, dict[str, tuple[Query, ...]]]:
-    """Return, per property, the queries of each value; fewer than five go together as "overig"."""
+def slices(
+    queries: Sequence[Query], qrels: Mapping[str, Mapping[str, int]]
+) -> dict[str, dict[str, tuple[Query, ...]]]:
+    """Return, per property, the queries of each value; fewer than five go together as "overig".
+
+    One property is whether the encoder was trained on situations of an article that answers best: a new
+    article has none.
+    """
     found: dict[str, dict[str, list[Query]]] = {}
+    untrained = held_out()
     for query in queries:
-        for name, value in _properties(query).items():
+        trained = {"training": _trained(qrels.get(query.id, {}), untrained)}
+        for name, value in {**_properties(query), **trained}.items():
             found.setdefault(name, {}).setdefault(value or "onbekend", []).append(query)
     return {name: _large(values) for name, values in found.items() if len(values) > 1}
 
@@ -29,6 +38,12 @@ def _properties(query: Query) -> dict[str, str]:
         "beroep": query.job,
         "plaats": query.place,
     }
+
+
+def _trained(judged: Mapping[str, int], untrained: Collection[str]) -> str:
+    best = max(judged.values(), default=0)
+    without = any(grade == best > 0 and article in untrained for article, grade in judged.items())
+    return "nieuw artikel" if without else "geleerd"
 
 
 def length_of(text: str) -> str:

@@ -19,7 +19,7 @@ _SALT = "handelwijzer"  # matplotlib's ids are random without
 def quality_per_slice(evaluation: Evaluation, name: str = "soort") -> str:
     """Return bars of the main measure per value of a property; empty where there is only one value."""
     system = PRODUCT if PRODUCT in evaluation.scores else evaluation.runs[0].system
-    values = slices(evaluation.dataset.inside).get(name, {})
+    values = slices(evaluation.dataset.inside, evaluation.dataset.qrels).get(name, {})
     if not values:
         return ""
     means = [mean_scores(evaluation.scores[system], queries)[MAIN] for queries in values.values()]

@@ -115,7 +115,7 @@ def _slices(evaluation: Evaluation) -> Iterator[Table]:
     system = PRODUCT if PRODUCT in evaluation.scores else evaluation.runs[0].system
     scores = evaluation.scores[system]
     seen = {one.query.id: one for one in evaluation.observations}
-    for name, values in slices(evaluation.dataset.queries).items():
+    for name, values in slices(evaluation.dataset.queries, evaluation.dataset.qrels).items():
         rows = []
         for value, queries in values.items():
             inside = [query for query in queries if query.scope == "in"]
