@@ -11,6 +11,7 @@ from evaluation.training.examples import Example
 from evaluation.training.rows import CALM
 from index.encoder import Encoder
 from retrieval.heads import Floats, Heads
+from retrieval.labels import without_labels
 from retrieval.question import clean
 
 _OUTSIDE = frozenset({"out", "nearmiss"})
@@ -29,7 +30,7 @@ def fit_heads(
         routes: the routes, in the order of the knowledge base.
         held_out: articles for which no situation may speak.
     """
-    vectors = encoder.encode_queries([" ".join(clean(example.text).split()) for example in examples])
+    vectors = encoder.encode_queries([_asked(example.text) for example in examples])
     pull, bias = _danger(vectors, [example.danger != "none" for example in examples])
     names = [CALM, *routes]
     classes = [names.index(example.route if example.danger != "none" else CALM) for example in examples]
@@ -47,6 +48,11 @@ def fit_heads(
         inside_weights=inside_weights,
         inside_bias=inside_bias,
     )
+
+
+def _asked(text: str) -> str:
+    # As the search does with a question: it is to be read as one.
+    return " ".join(without_labels(clean(text)).split())
 
 
 def _danger(vectors: Floats, danger: Sequence[bool]) -> tuple[Floats, float]:
