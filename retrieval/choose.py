@@ -11,14 +11,6 @@ from kb.types import Item
 from retrieval.search import DIGITS, Scores
 from retrieval.types import RankedArticle, Safety
 
-PLACE_OF_JOB = {
-    "leerkracht-po": "po",
-    "docent-vo-mbo": "vo-mbo",
-    "pedagogisch-medewerker": "kinderopvang",
-    "wijkteam-medewerker": "wijkteam",
-    "leidinggevende-bestuur": "school-of-team",
-}
-PLACE_OF_AGE = {"voorschools-0-4": "kinderopvang", "basisschool-4-12": "po", "voortgezet-12-18": "vo-mbo"}
 _ALIKE = 0.6  # share of terms that two pieces of advice may have in common
 _ARTICLE_SHARE = 0.7  # of an item's score that comes from its article
 
@@ -76,10 +68,3 @@ def without_near_duplicates(items: Sequence[Item]) -> list[Item]:
 def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
     union = len(one | other)
     return len(one & other) / union if union else 1.0
-
-
-def asker_places(filters: dict[str, tuple[str, ...]]) -> frozenset[str]:
-    """Return the places of work that the filters on job and age point at."""
-    jobs = (PLACE_OF_JOB.get(job) for job in filters.get("beroepsgroep", ()))
-    ages = (PLACE_OF_AGE.get(age) for age in filters.get("leeftijd", ()))
-    return frozenset(place for place in (*jobs, *ages) if place is not None)

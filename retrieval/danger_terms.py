@@ -12,23 +12,31 @@ _GAP = 2  # steps from one word of the group to the next: the next word, or one 
 
 def found_terms(text: str, routes: Sequence[Route]) -> Iterator[tuple[str, Item]]:
     """Yield (route id, term) for each danger term that occurs in the text."""
-    words = stems(text)
-    places: dict[str, list[int]] = {}
-    for place, word in enumerate(words):
-        places.setdefault(word, []).append(place)
+    places = positions(text)
     for route in routes:
         for term in route.terms:
             if occurs(stems(term.text), places):
                 yield route.id, term
 
 
-def occurs(wanted: Sequence[str], places: dict[str, list[int]]) -> bool:
-    """Whether the words stand in the text in this order; `places` gives the positions of each word."""
+def positions(text: str) -> dict[str, list[int]]:
+    """Return where each stem stands in a text."""
+    places: dict[str, list[int]] = {}
+    for place, word in enumerate(stems(text)):
+        places.setdefault(word, []).append(place)
+    return places
+
+
+def occurs(wanted: Sequence[str], places: dict[str, list[int]], *, gap: int = _GAP) -> bool:
+    """Whether the words stand in this order, each within `gap` of the one before.
+
+    `places` gives the positions of each word.
+    """
     reached = set(places.get(wanted[0], ())) if wanted else set()
     for word in wanted[1:]:
         reached = {
             place
             for place in places.get(word, ())
-            if any(place - step in reached for step in range(1, _GAP + 1))
+            if any(place - step in reached for step in range(1, gap + 1))
         }
     return bool(reached)

@@ -1,5 +1,4 @@
 import dataclasses
-import itertools
 
 import pytest
 from hypothesis import given
@@ -126,19 +125,6 @@ def test_what_is_kept_keeps_its_order_and_dropping_again_drops_nothing(texts: li
 def test_no_text_is_kept_twice(texts: list[str]) -> None:
     kept = choose.without_near_duplicates([item(text) for text in texts])
     assert len({i.text for i in kept}) == len(kept)
-
-
-def test_the_filters_on_job_and_age_tell_the_place() -> None:
-    filters = {"beroepsgroep": ("leerkracht-po", "jongerenwerker"), "leeftijd": ("voorschools-0-4",)}
-    assert choose.asker_places(filters) == {"po", "kinderopvang"}
-
-
-def test_places_of_jobs_and_ages_are_values_of_the_vocabulary(own_index: OpenIndex) -> None:
-    vocabulary = own_index.generation.kb.vocabulary
-    assert set(choose.PLACE_OF_JOB) <= set(vocabulary.values("beroepsgroep"))
-    assert set(choose.PLACE_OF_AGE) <= set(vocabulary.values("leeftijd"))
-    places = set(itertools.chain(choose.PLACE_OF_JOB.values(), choose.PLACE_OF_AGE.values()))
-    assert places <= set(vocabulary.values("plaats"))
 
 
 def test_every_item_gets_the_score_of_its_own_row(small_index: OpenIndex) -> None:
