@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from index.manifest import FileStamp, Manifest
-from kb.files import DATA_FILES, article_paths, content_hash
+from kb.files import DATA_FILES, article_paths, content_hash, read_article_file
 
 _RACY_NS = 2_000_000_000  # a file changed within this time of the build may change again within one tick
 
@@ -18,7 +18,8 @@ def stamp_files(kb_root: Path) -> dict[str, FileStamp]:
 
 def _stamp(path: Path) -> FileStamp:
     try:
-        status, raw = path.stat(), path.read_bytes()
+        status = path.stat()
+        raw = path.read_bytes() if path.name in DATA_FILES else read_article_file(path)
     except OSError:
         return FileStamp(-1, 0, "")
     return FileStamp(status.st_size, status.st_mtime_ns, content_hash(raw))

@@ -10,10 +10,10 @@ from kb.frontmatter import FrontMatter, read_front_matter
 from kb.headings import BY_TITLE, PLACES, Heading
 from kb.markdown import Block, parse_blocks
 from kb.plaintext import CITATION, FAMILY, LOOSE_CITATION, citations, plain
+from kb.slug import SLUG, slug_of
 from kb.types import Article, Item, Problem, Vocabulary
 from kb.yamltext import parse_yaml
 
-SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _MEANING = re.compile(r"([a-z-]+):\s*")
 _NEARLY = re.compile(r"#{1,6}\S|-\S|[•·]")
 _BRACE = re.compile(r"[{}]")
@@ -69,7 +69,9 @@ def _identity(titles: Sequence[Block], slug: str, path: str) -> list[Problem]:
         problems.append(Problem("S04", path, block.line, "Er staan twee titels in het artikel.", todo))
     if not SLUG.fullmatch(slug):
         what = f"De bestandsnaam '{slug}' kan geen slug zijn."
-        problems.append(Problem("S06", path, 0, what, "Gebruik kleine letters, cijfers en streepjes."))
+        proposal = f", bijvoorbeeld {slug_of(slug)}.md" if slug_of(slug) else ""
+        todo = f"Gebruik kleine letters, cijfers en streepjes{proposal}."
+        problems.append(Problem("S06", path, 0, what, todo))
     return problems
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,6 +51,15 @@ class DataFile:
         if value is not None and not isinstance(value, str):
             self.refuse(f"Bij '{key}' staat '{name}' niet tussen aanhalingstekens.", _QUOTE, key, name)
         return value
+
+    def day(self, key: str, name: str) -> str | None:
+        """Return a day as an ISO date, or None where there is none."""
+        text = self.text(key, name, default="")
+        try:
+            return datetime.date.fromisoformat(text).isoformat() if text else None
+        except ValueError:
+            todo = "Schrijf een dag die bestaat, zoals 2026-11-22."
+            self.refuse(f"Bij '{key}' is '{name}' geen dag.", todo, key, name)
 
     def flag(self, key: str, name: str) -> bool:
         """Return whether something is so; only true and false say that."""

@@ -5,6 +5,7 @@ HandelwijzerError
 ├── ModelError              getting, converting, exporting or opening a model
 ├── IndexStoreError         building, opening or switching the index on disk
 ├── QueryError              what the asker typed: empty, too long, unknown filter
+├── EditorError             opening an article in the trainer's editor
 └── DatasetError            an evaluation set or run that cannot be read
 """
 
@@ -40,6 +41,10 @@ class IndexStoreError(HandelwijzerError):
 
 class QueryError(HandelwijzerError):
     """The asker's text or filters cannot be used."""
+
+
+class EditorError(HandelwijzerError):
+    """No editor is chosen, or it cannot be started or failed."""
 
 
 class DatasetError(HandelwijzerError):

@@ -117,7 +117,7 @@ def _unknown_values(
 def json_schema(vocabulary: Vocabulary) -> dict[str, Any]:
     """Return the JSON Schema of the front matter, with the values of the vocabulary, for editors."""
     schema = FrontMatter.model_json_schema() | {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$schema": "http://json-schema.org/draft-07/schema#",  # the draft that most editors read
         "title": "Kopregels van een artikel",
         "description": "Wat boven een artikel staat, tussen de twee regels met ---.",
     }

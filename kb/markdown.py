@@ -21,6 +21,7 @@ _UNSUPPORTED = {
     "ordered_list_open": "een genummerde lijst",
     "table_open": "een tabel",
 }
+_INSTEAD = {"een link": "Noem een bron als [@bron-id], en een artikel bij zijn slug: 'zie geen-oogcontact'."}
 _UNSUPPORTED_INLINE = {"image": "een afbeelding", "link_open": "een link", "html_inline": "HTML"}
 
 
@@ -90,5 +91,5 @@ def _problems(tokens: Sequence[Token], path: str, first_line: int) -> Iterator[P
 
 
 def _unsupported(what: str, path: str, line: int) -> Problem:
-    todo = "Gebruik koppen, gewone alinea's en streepjes ('- ')."
+    todo = _INSTEAD.get(what, "Gebruik koppen, gewone alinea's en streepjes ('- ').")
     return Problem("S05", path, line, f"Hier staat {what}; dat kan in een artikel niet.", todo)

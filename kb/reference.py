@@ -24,6 +24,10 @@ _ROUTE_NAMES = (
     *_STEP_HEADINGS,
     "nooit",
 )
+_SOURCE_NAMES = (
+    *("auteur", "titel", "jaar", "url", "soort"),
+    *("ondersteunt", "geverifieerd", "gewijzigd_op"),
+)
 _ANSWERS = ("ja", "nee")
 _CALM_NAMES = ("lijkt_erop",)
 _SIGNAL_NAMES = (*LEVELS, "termen", *_CALM_NAMES)
@@ -43,6 +47,8 @@ def load_vocabulary(root: Path) -> Vocabulary:
 def load_sources(root: Path) -> dict[str, Source]:
     """Read the bibliography, by id."""
     file = open_data_file(root, "sources.yaml")
+    for key in file:
+        file.entry(key, allowed=_SOURCE_NAMES)
     return {
         key: Source(
             id=key,
@@ -53,6 +59,7 @@ def load_sources(root: Path) -> dict[str, Source]:
             kind=file.text(key, "soort"),
             verified=_yes(file, key, "geverifieerd"),
             line=file.yaml.line(key),
+            changed=file.day(key, "gewijzigd_op"),
         )
         for key in file
     }
@@ -74,7 +81,7 @@ def load_helplines(root: Path) -> dict[str, Helpline]:
             name=file.text(key, "naam"),
             phone=file.exact(key, "telefoon"),
             purpose=file.text(key, "waarvoor"),
-            checked=file.text(key, "gezien_op", default="") or None,
+            checked=file.day(key, "gezien_op"),
         )
         for key in file
     }

@@ -91,7 +91,10 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A work that items may cite, if somebody has seen it (`verified`); `line` is that in `sources.yaml`."""
+    """A work that items may cite, if somebody has seen it (`verified`); `line` is that in `sources.yaml`.
+
+    `changed` is the ISO date on which its contents last changed, where somebody noted that.
+    """
 
     id: str
     author: str
@@ -101,6 +104,7 @@ class Source:
     kind: str
     verified: bool = True
     line: int = 0
+    changed: str | None = None
 
     @property
     def usable(self) -> bool:

@@ -18,6 +18,7 @@ _NO_LINE_ENDS = dict.fromkeys(
 )  # to YAML they end a line, to an editor they do not
 # What PyYAML says (a part of it) and what a trainer can do something with.
 _REASONS = (
+    ("nesting depth", "lijsten te diep in elkaar"),
     ("mapping values are not allowed", "een dubbele punt te veel"),
     ("']'", "een haak [ is niet gesloten"),
     ("'}'", "een accolade { is niet gesloten"),
@@ -99,7 +100,9 @@ class _Reader:
         """Refuse a list or mapping that stands in more than one place: it can grow without end."""
         line = node.start_mark.line + self.first_line
         what = "Deze waarde wordt met & en * herhaald; dat kan hier niet."
-        self.problems.append(Problem("S02", self.path, line, what, "Schrijf de waarden uit."))
+        problem = Problem("S02", self.path, line, what, "Schrijf de waarden uit.")
+        if problem not in self.problems:
+            self.problems.append(problem)
 
     def _mapping(self, node: Any, where: Where) -> dict[str, Any]:
         result: dict[str, Any] = {}

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from kb.types import Article, Item, KnowledgeBase, Problem
+from kb.types import Article, Item, KnowledgeBase, Problem, Source
 
 TEL = "tel:"
 _CITED = {"advies", "betekenis"}
@@ -15,7 +15,7 @@ _PHONE = re.compile(
     r"(?<!\d)0(?:[- ]{0,3}\d){9}(?!\d)"  # 010-123 45 67, 06-12345678
     r"|(?:\+|\b00)[1-9](?:[- ()]*\d){8,12}(?!\d)"  # +31 (0)6 12345678
     r"|(?<!\d)0[89]00[- ]?\d{4}(?:\d{3})?(?!\d)"  # 0800-1234, 0900-1234567
-    r"|\S+@\S+\.\w{2,}"
+    r"|\S{1,64}@\S{1,255}\.\w{2,}"  # bounded: without an @ a long run of letters would take ages
 )
 
 
@@ -49,12 +49,17 @@ def _citations(item: Item, kb: KnowledgeBase) -> Iterator[Problem]:
             yield Problem("G15", item.path, item.line, what, todo)
 
 
-def check_uncited(kb: KnowledgeBase) -> Iterator[Problem]:
-    """Yield one problem with the sources that nothing cites, though they may be; at the line of the first."""
+def uncited_sources(kb: KnowledgeBase) -> tuple[Source, ...]:
+    """Return the sources that nothing cites, though they may be, in the order of the file."""
     items = [item for article in kb.articles for item in article.items]
     steps = [item for route in kb.routes for item in (*route.steps, *route.never)]
     cited = {source for item in (*items, *steps) for source in item.sources}
-    idle = [source for source in kb.sources.values() if source.usable and source.id not in cited]
+    return tuple(source for source in kb.sources.values() if source.usable and source.id not in cited)
+
+
+def check_uncited(kb: KnowledgeBase) -> Iterator[Problem]:
+    """Yield one problem with the sources that nothing cites, though they may be; at the line of the first."""
+    idle = uncited_sources(kb)
     if idle:
         named = ", ".join(source.id for source in idle[:_NAMED])
         more = f" en nog {len(idle) - _NAMED}" if len(idle) > _NAMED else ""
@@ -80,7 +85,8 @@ def _type(item: Item, kb: KnowledgeBase) -> Iterator[Problem]:
 
 
 def _folder(article: Article) -> Iterator[Problem]:
-    folder = PurePosixPath(article.path).parent.name
-    if folder != article.theme:
+    folder, wanted = PurePosixPath(article.path).parent, PurePosixPath("articles", article.theme)
+    if folder != wanted:
         what = f"Het artikel staat in de map '{folder}', maar het thema is '{article.theme}'."
-        yield Problem("S06", article.path, 0, what, "Verplaats het bestand, of verander het thema.")
+        todo = f"Zet het bestand in de map '{wanted}', of verander het thema."
+        yield Problem("S06", article.path, 0, what, todo)

@@ -7,10 +7,12 @@ from collections.abc import Iterable, Iterator
 from kb.checks.balance import check_first_meanings, check_meanings
 from kb.checks.danger import check_danger
 from kb.checks.length import check_length
+from kb.checks.links import check_links
 from kb.checks.references import TEL, check_references, check_uncited
 from kb.checks.repetition import check_repetition
 from kb.checks.rules import check_rules
 from kb.checks.structure import check_structure
+from kb.checks.unfinished import finished_only
 from kb.files import ArticleFile
 from kb.plaintext import LOOSE_CITATION
 from kb.types import Article, KnowledgeBase, Problem, Route
@@ -18,15 +20,23 @@ from kb.types import Article, KnowledgeBase, Problem, Route
 
 def check_library(kb: KnowledgeBase, files: Iterable[ArticleFile]) -> tuple[Problem, ...]:
     """Return every problem of the folder, sorted by path and line; nothing stops at the first."""
-    problems = list(check_routes(kb))
-    for file in files:
+    held = tuple(files)
+    problems = [*check_routes(kb), *check_links(kb, held)]
+    for file in held:
         problems += file.problems
         if file.article is not None:
             problems += check_article(file.article, kb)
+        elif file.draft is not None:
+            problems += finished_only(file.draft, check_article(file.draft, kb))
     problems += check_first_meanings(kb.articles)
     problems += check_repetition(kb.articles)
     problems += check_uncited(kb)
     return tuple(sorted(problems, key=lambda p: (p.path, p.line, p.rule, p.what)))
+
+
+def problems_of(path: str, kb: KnowledgeBase, files: Iterable[ArticleFile]) -> tuple[Problem, ...]:
+    """Return the problems of one file, those that it has beside the other files included."""
+    return tuple(problem for problem in check_library(kb, files) if problem.path == path)
 
 
 def check_article(article: Article, kb: KnowledgeBase) -> Iterator[Problem]:

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from kb.errors import KnowledgeBaseError
-from kb.files import article_paths, reference_hash
-from kb.library import MAX_BYTES, load_library, read_file
+from kb.files import MAX_BYTES, article_paths, reference_hash
+from kb.library import load_library, read_file
 from tests.conftest import ROOT, article_text
 
 GOOD = article_text()
@@ -316,3 +316,32 @@ def test_no_text_of_ours_holds_a_mark():
 
 def test_paths_are_relative_with_forward_slashes():
     assert all(not Path(article.path).is_absolute() and "\\" not in article.path for article in OWN.articles)
+
+
+# Articles that are not finished.
+
+
+def test_an_article_with_guidance_in_it_takes_no_part_but_can_be_read(put, kb_root):
+    put("goed")
+    put("begonnen", article_text(advice="- [vul in] Nog een advies."))
+    kb, files = load_library(kb_root)
+    assert [article.slug for article in kb.articles] == ["goed"]
+    [begun] = [file for file in files if file.article is None]
+    assert begun.draft is not None
+    assert begun.draft.slug == "begonnen"
+    assert [(problem.rule, problem.line) for problem in begun.problems] == [("onaf", 22)]
+
+
+def test_once_the_guidance_is_gone_the_article_takes_part(put, kb_root):
+    put("begonnen", article_text(advice="- [vul in] Nog een advies."))
+    _, before = load_library(kb_root)
+    put("begonnen", article_text())
+    kb, [file] = load_library(kb_root, known={file.path: file for file in before})
+    assert [article.slug for article in kb.articles] == ["begonnen"]
+    assert file.draft is None
+
+
+def test_a_file_that_is_no_article_is_no_draft_either(put, kb_root):
+    put("kapot", article_text(advice="- [vul in] Nog een advies.").replace("thema:", "thema"))
+    _, [file] = load_library(kb_root)
+    assert (file.article, file.draft) == (None, None)

@@ -165,6 +165,40 @@ def test_whether_a_source_was_seen_is_yes_or_no(kb_root):
     )
 
 
+@pytest.mark.parametrize(
+    ("written", "changed"),
+    [
+        ("", None),
+        (", gewijzigd_op: 2026-05-01", "2026-05-01"),
+        (', gewijzigd_op: "2026-05-01"', "2026-05-01"),
+    ],
+)
+def test_a_source_knows_when_it_changed_if_somebody_noted_it(kb_root, written, changed):
+    write(kb_root, "sources.yaml", f"bron: {{auteur: A, titel: B, soort: wet, geverifieerd: ja{written}}}")
+    assert load_sources(kb_root)["bron"].changed == changed
+
+
+@pytest.mark.parametrize("day", ["voorjaar", '"2026-02-30"', "2026-02-30", "2026", "2026-05-01 10:00:00"])
+def test_a_change_on_a_day_that_does_not_exist_is_refused(kb_root, day):
+    text = f"bron:\n  auteur: A\n  titel: B\n  soort: wet\n  geverifieerd: ja\n  gewijzigd_op: {day}"
+    write(kb_root, "sources.yaml", text)
+    assert error(load_sources, kb_root) == ("sources.yaml:6", "Bij 'bron' is 'gewijzigd_op' geen dag.")
+
+
+def test_a_misspelt_name_at_a_source_is_refused(kb_root):
+    text = "bron:\n  auteur: A\n  titel: B\n  soort: wet\n  geverifieerd: ja\n  gewijzigd: 2026-05-01"
+    write(kb_root, "sources.yaml", text)
+    assert error(load_sources, kb_root) == (
+        "sources.yaml:6",
+        "De naam 'gewijzigd' bestaat niet onder 'bron'.",
+    )
+
+
+def test_a_number_seen_on_a_day_that_does_not_exist_is_refused(kb_root):
+    write(kb_root, "helplines.yaml", 'a:\n  naam: A\n  waarvoor: b\n  telefoon: "1"\n  gezien_op: gisteren')
+    assert error(load_helplines, kb_root) == ("helplines.yaml:5", "Bij 'a' is 'gezien_op' geen dag.")
+
+
 def test_the_kind_of_every_source_of_ours_is_in_the_vocabulary():
     kinds = {source.kind for source in load_sources(KB).values()}
     assert kinds <= set(load_vocabulary(KB).values("soort"))
