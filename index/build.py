@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -22,13 +22,13 @@ from index.generation import (
     Generation,
     reread,
 )
-from index.lexical import build_lexical
+from index.lexical import building_lexical, open_lexical
 from index.manifest import FileStamp, Manifest, checksums, write_manifest
 from index.progress import Progress, silent
 from index.snapshot import passages_to_json, to_json
 from index.store import IndexFolder, new_generation
-from index.vectors import Vectors, write_vectors
-from kb.errors import KnowledgeBaseError
+from index.vectors import VectorIndex, Vectors, write_vectors
+from kb.errors import IndexStoreError, KnowledgeBaseError, ModelError
 from kb.files import ArticleFile, reference_hash
 from kb.library import load_library
 from kb.passages import Passage, passages_of
@@ -41,13 +41,14 @@ _VERSIONED = ("faiss-cpu", "numpy", "onnxruntime", "tantivy", "tokenizers")
 class BuildReport:
     """What a build did: how many articles and passages there are, how many passages were embedded.
 
-    `problems` holds, for each file that takes no part, why.
+    `problems` holds, for each file that takes no part, why; `generation` is what was built, open.
     """
 
     articles: int
     passages: int
     embedded: int
     problems: tuple[Problem, ...]
+    generation: Generation = field(compare=False, repr=False)
 
 
 def build(
@@ -73,17 +74,52 @@ def build(
     made = _Made(time.time_ns(), stamp_files(kb_root), reference_hash(kb_root))
     kb, files = _load(kb_root, before, reference=made.reference)
     passages = passages_of(kb)
-    vectors, embedded = _vectors(passages, before=before, encoder=encoder, progress=progress)
     with new_generation(folder) as beside:
-        write_vectors(beside / VECTORS_FILE, vectors)
-        np.save(beside / CENTRE_FILE, _centre(passages, vectors))
         (beside / LEXICAL_FOLDER).mkdir()
-        build_lexical(beside / LEXICAL_FOLDER, [passage.text for passage in passages])
-        (beside / KB_FILE).write_bytes(to_json(kb, files))
-        (beside / PASSAGES_FILE).write_bytes(passages_to_json(passages))
-        write_manifest(beside, _manifest(kb_root, kb, passages, encoder, made=made, folder=beside))
+        with building_lexical(beside / LEXICAL_FOLDER, [passage.text for passage in passages]):
+            vectors, embedded = _vectors(passages, before=before, encoder=encoder, progress=progress)
+            content = _Content(kb, files, passages, _centre(passages, vectors))
+            stored = _write(beside, content, vectors)
+        manifest = _manifest(kb_root, content, encoder, made=made, folder=beside)
+        write_manifest(beside, manifest)
     left_out = tuple(problem for file in files if file.article is None for problem in file.problems)
-    return BuildReport(len(kb.articles), len(passages), embedded, left_out)
+    generation = _opened(folder, content, manifest, stored)
+    return BuildReport(len(kb.articles), len(passages), embedded, left_out, generation)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Content:
+    """What a generation holds, apart from its vectors and its terms."""
+
+    kb: KnowledgeBase
+    files: tuple[ArticleFile, ...]
+    passages: tuple[Passage, ...]
+    centre: Vectors
+
+
+def _write(beside: Path, content: _Content, vectors: Vectors) -> VectorIndex:
+    np.save(beside / CENTRE_FILE, content.centre)
+    (beside / KB_FILE).write_bytes(to_json(content.kb, content.files))
+    (beside / PASSAGES_FILE).write_bytes(passages_to_json(content.passages))
+    return write_vectors(beside / VECTORS_FILE, vectors)
+
+
+def _opened(folder: IndexFolder, content: _Content, manifest: Manifest, vectors: VectorIndex) -> Generation:
+    """Return the generation that was just built; what is in memory already is not read back."""
+    current = folder.current()
+    if current is None:
+        raise IndexStoreError("De index is meteen na het bouwen verdwenen.", where=str(folder.root))
+    texts = [passage.text for passage in content.passages]
+    return Generation(
+        folder=current,
+        manifest=manifest,
+        kb=content.kb,
+        files=content.files,
+        passages=content.passages,
+        vectors=vectors,
+        lexical=open_lexical(current / LEXICAL_FOLDER, texts),
+        centre=content.centre,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +131,7 @@ class _Made:
     reference: str
 
 
-def _manifest(
-    kb_root: Path,
-    kb: KnowledgeBase,
-    passages: Sequence[Passage],
-    encoder: Encoder,
-    *,
-    made: _Made,
-    folder: Path,
-) -> Manifest:
+def _manifest(kb_root: Path, content: _Content, encoder: Encoder, *, made: _Made, folder: Path) -> Manifest:
     return Manifest(
         kb_root=str(kb_root.resolve()),
         model_id=encoder.model_id,
@@ -111,8 +139,8 @@ def _manifest(
         dimensions=encoder.dimensions,
         built_at=datetime.datetime.fromtimestamp(made.built_ns / 1e9).isoformat(timespec="seconds"),
         built_ns=made.built_ns,
-        articles=len(kb.articles),
-        passages=len(passages),
+        articles=len(content.kb.articles),
+        passages=len(content.passages),
         reference_hash=made.reference,
         files=made.stamps,
         checksums=checksums(folder),
@@ -129,10 +157,9 @@ def _usable(generation: Generation | None, encoder: Encoder) -> Generation | Non
 def _load(
     kb_root: Path, before: Generation | None, *, reference: str
 ) -> tuple[KnowledgeBase, tuple[ArticleFile, ...]]:
-    known = {}
-    if before is not None and before.manifest.reference_hash == reference:
-        known = {file.path: file for file in before.files}
-    kb, files = load_library(kb_root, known=known)
+    same = before if before is not None and before.manifest.reference_hash == reference else None
+    known = {file.path: file for file in same.files} if same is not None else {}
+    kb, files = load_library(kb_root, known=known, data=same.kb if same is not None else None)
     if not kb.articles:
         todo = "Bekijk wat er mis is: handelwijzer artikel controleer."
         raise KnowledgeBaseError(
@@ -144,17 +171,19 @@ def _load(
 def _vectors(
     passages: Sequence[Passage], *, before: Generation | None, encoder: Encoder, progress: Progress
 ) -> tuple[Vectors, int]:
-    known: dict[tuple[str, bool], np.ndarray] = {}
-    if before is not None:
-        old = before.vectors.vectors()
-        known = {(p.text, p.spoken): vector for p, vector in zip(before.passages, old, strict=True)}
-    new = [row for row, passage in enumerate(passages) if (passage.text, passage.spoken) not in known]
+    stored = before.passages if before is not None else ()
+    known = {(passage.text, passage.spoken): row for row, passage in enumerate(stored)}
+    old = np.array([known.get((passage.text, passage.spoken), -1) for passage in passages], dtype=np.int64)
+    new = np.flatnonzero(old < 0).tolist()
     result = np.empty((len(passages), encoder.dimensions), dtype=np.float32)
-    for row, passage in enumerate(passages):
-        vector = known.get((passage.text, passage.spoken))
-        if vector is not None:
-            result[row] = vector
-    embed(passages, new, into=result, encoder=encoder, progress=progress)
+    if before is not None:
+        result[old >= 0] = before.vectors.vectors()[old[old >= 0]]
+    try:
+        embed(passages, new, into=result, encoder=encoder, progress=progress)
+    except OSError as error:  # of the model, not of the index that is being written
+        todo = "Maak het opnieuw: handelwijzer index model."
+        where = str(error.filename or encoder.name)
+        raise ModelError("Het taalmodel kan niet gelezen worden.", where=where, todo=todo) from error
     return result, len(new)
 
 

@@ -10,14 +10,17 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 
+from index.runtime import onnx_runtime
 from index.tokens import LightTokenizer, open_tokenizer
 from kb.errors import ModelError
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
 
 CARD_FILE = "model.json"
 GRAPH_FILE = "encoder.onnx"
@@ -110,7 +113,7 @@ class OnnxEncoder:
     card: ModelCard
     _tokenizer: LightTokenizer
     _embeddings: EmbeddingTable
-    _session: onnxruntime.InferenceSession
+    _session: InferenceSession
 
     @property
     def model_id(self) -> str:
@@ -195,8 +198,9 @@ def open_encoder(folder: Path) -> OnnxEncoder:
         raise _damaged(folder, str(error).split("\n")[0][:200]) from error
 
 
-def open_session(graph: Path) -> onnxruntime.InferenceSession:
+def open_session(graph: Path) -> InferenceSession:
     """Open an ONNX graph that was optimised when it was exported."""
+    onnxruntime = onnx_runtime()
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL

@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-import onnxruntime
 
 from index import weights
 from index.adapter import PLAIN, adapter_hash
@@ -30,6 +29,7 @@ from index.encoder import (
     read_card,
     write_card,
 )
+from index.runtime import onnx_runtime
 from index.tokens import write_tokenizer
 from kb.errors import ModelError
 
@@ -146,6 +146,7 @@ def optimise(traced: Path, graph: Path) -> None:
 
     Weights in a file of their own can be memory-mapped, which makes opening fast and light.
     """
+    onnxruntime = onnx_runtime()
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_EXTENDED

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -42,21 +43,36 @@ class LexicalIndex:
         return result
 
 
-def build_lexical(folder: Path, texts: Sequence[str]) -> None:
-    """Write a new index of the texts into an existing, empty folder.
+@contextmanager
+def building_lexical(folder: Path, texts: Sequence[str]) -> Iterator[None]:
+    """Write a new index of the texts into an existing, empty folder, while the caller does something else.
+
+    tantivy analyses the texts in a thread of its own; at the end of the block the index is whole.
 
     Raises:
         IndexStoreError: it cannot be written.
     """
+    with _told(folder):
+        writer = _filled(tantivy.Index(_schema(), path=str(folder)), texts)
     try:
-        _fill(tantivy.Index(_schema(), path=str(folder)), texts)
+        yield
+        with _told(folder):
+            _finish(writer)
+    finally:
+        del writer  # so that after an error nothing keeps its files open
+    for path in folder.iterdir():  # tantivy hides some of its files from other users of the machine
+        path.chmod(folder.stat().st_mode & 0o666)
+
+
+@contextmanager
+def _told(folder: Path) -> Iterator[None]:
+    try:
+        yield
     except ValueError as error:
         todo = "Maak schijfruimte vrij of kies een andere map met --index."
         raise IndexStoreError(
             "De woordindex kan niet worden geschreven.", where=str(folder), todo=todo
         ) from error
-    for path in folder.iterdir():  # tantivy hides some of its files from other users of the machine
-        path.chmod(folder.stat().st_mode & 0o666)
 
 
 def _schema() -> tantivy.Schema:
@@ -68,7 +84,7 @@ def _schema() -> tantivy.Schema:
     )
 
 
-def _fill(index: tantivy.Index, texts: Sequence[str]) -> None:
+def _filled(index: tantivy.Index, texts: Sequence[str]) -> tantivy.IndexWriter:
     index.register_tokenizer(ANALYZER, analyzer())
     writer = index.writer(_HEAP_BYTES, 1)  # one thread, so that scores are the same each time
     for row, text in enumerate(texts):
@@ -76,6 +92,10 @@ def _fill(index: tantivy.Index, texts: Sequence[str]) -> None:
         document.add_text("text", one_form(text))
         document.add_unsigned("row", row)
         writer.add_document(document)
+    return writer
+
+
+def _finish(writer: tantivy.IndexWriter) -> None:
     writer.commit()
     writer.wait_merging_threads()
 
@@ -100,7 +120,7 @@ def open_lexical(folder: Path, texts: Sequence[str]) -> LexicalIndex:
 def lexical_in_memory(texts: Sequence[str]) -> LexicalIndex:
     """Return a new index of the texts that is written nowhere."""
     index = tantivy.Index(_schema())
-    _fill(index, texts)
+    _finish(_filled(index, texts))
     index.reload()
     return LexicalIndex(index, len(texts))
 

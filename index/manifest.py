@@ -69,6 +69,15 @@ def read_manifest(folder: Path) -> Manifest:
         ) from error
 
 
+def content_id(manifest: Manifest) -> str:
+    """Return eight hexadecimals that name what the knowledge base holds: its articles and its data files."""
+    digest = hashlib.sha256()
+    for path, stamp in sorted(manifest.files.items()):
+        # A name that has no place in UTF-8 counts too.
+        digest.update(f"{path} {stamp.content_hash}\n".encode(errors="surrogatepass"))
+    return digest.hexdigest()[:8]
+
+
 def damaged_files(folder: Path, manifest: Manifest) -> tuple[str, ...]:
     """Return the files of a generation that are gone or hold something else than was written, sorted."""
     return tuple(

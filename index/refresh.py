@@ -148,11 +148,8 @@ def _built(
         if ready is not None:
             return ready
         encoder = ahead.chosen() or ensure_encoder(folder, progress=progress)
-        build(folder, kb_root, encoder=encoder, known=current, progress=progress)
-        generation = reread(folder)
-    if generation is None:
-        raise IndexStoreError("De index is meteen na het bouwen verdwenen.", where=str(folder.root))
-    return OpenIndex(generation, encoder)
+        report = build(folder, kb_root, encoder=encoder, known=current, progress=progress)
+    return OpenIndex(report.generation, encoder)
 
 
 def _made_of(manifest: Manifest, folder: IndexFolder, kb_root: Path) -> bool:

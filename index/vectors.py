@@ -52,11 +52,12 @@ def _flat(vectors: Vectors) -> faiss.Index:
     return index
 
 
-def write_vectors(path: Path, vectors: Vectors) -> None:
-    """Write an exact inner-product index of the vectors, shape (rows, dimensions)."""
+def write_vectors(path: Path, vectors: Vectors) -> VectorIndex:
+    """Write an exact inner-product index of the vectors, shape (rows, dimensions), and return it."""
     index = _flat(vectors)
     # Not faiss.write_index: its errors do not tell a full disk, and Windows reads its paths in another way.
-    path.write_bytes(faiss.serialize_index(index).tobytes())
+    path.write_bytes(faiss.serialize_index(index).data)
+    return VectorIndex(index)
 
 
 def open_vectors(path: Path) -> VectorIndex:

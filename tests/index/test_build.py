@@ -12,11 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.build import BuildReport
 from index.generation import CENTRE_FILE, KB_FILE, PASSAGES_FILE, VECTORS_FILE, Generation, read_generation
 from index.store import IndexFolder
 from index.vectors import write_vectors
-from kb.errors import IndexStoreError, KnowledgeBaseError
+from kb.errors import IndexStoreError, KnowledgeBaseError, ModelError
 from kb.files import DATA_FILES
 from tests.conftest import ROOT, FakeEncoder, article_text
 from tests.index.building import built, embedded_by, litter, same_content, second_process, told
@@ -87,7 +86,46 @@ def test_the_report_counts_articles_and_passages(
 ):
     built(folder, kb_root, fake_encoder)
     rows = len(in_use(folder).passages)
-    assert built(folder, kb_root, fake_encoder) == BuildReport(len(articles), rows, 0, ())
+    report = built(folder, kb_root, fake_encoder)
+    assert (report.articles, report.passages, report.embedded) == (len(articles), rows, 0)
+    assert report.problems == ()
+
+
+def test_the_report_holds_the_generation_that_stands_on_disk(
+    articles: list[Path], kb_root: Path, folder: IndexFolder, fake_encoder: FakeEncoder
+):
+    built(folder, kb_root, fake_encoder)
+    edit(articles[0], "rustig", "zachtjes")
+    articles[1].write_text("geen front matter", encoding="utf-8")
+    generation = built(folder, kb_root, fake_encoder).generation
+    assert same_content(generation, in_use(folder), texts=TEXTS)
+    assert (generation.folder, generation.manifest) == (in_use(folder).folder, in_use(folder).manifest)
+
+
+@pytest.mark.usefixtures("articles")
+def test_of_an_unchanged_knowledge_base_no_data_file_is_read_again(
+    kb_root: Path, folder: IndexFolder, fake_encoder: FakeEncoder, monkeypatch: pytest.MonkeyPatch
+):
+    before = built(folder, kb_root, fake_encoder).generation
+
+    def refuse(root: Path) -> None:
+        raise AssertionError(f"{root} was read")
+
+    for name in ("vocabulary", "routes", "sources", "helplines"):
+        monkeypatch.setattr(f"kb.library.load_{name}", refuse)
+    assert built(folder, kb_root, fake_encoder).generation.kb == before.kb
+
+
+@pytest.mark.usefixtures("articles")
+def test_a_model_that_cannot_be_read_is_not_told_as_a_full_disk(kb_root: Path, folder: IndexFolder):
+    class Gone(FakeEncoder):
+        def encode_queries(self, texts):
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), "embeddings.npy")
+
+    with pytest.raises(ModelError, match="taalmodel kan niet gelezen worden") as caught:
+        built(folder, kb_root, Gone())
+    assert caught.value.where == "embeddings.npy"
+    assert litter(folder) == []
 
 
 @pytest.mark.usefixtures("articles")
@@ -248,7 +286,7 @@ def test_a_build_that_breaks_leaves_the_old_one_and_no_litter(
     built(folder, kb_root, fake_encoder)
 
 
-@pytest.mark.parametrize("step", ["write_vectors", "build_lexical", "to_json", "write_manifest"])
+@pytest.mark.parametrize("step", ["write_vectors", "building_lexical", "to_json", "write_manifest"])
 def test_a_disk_that_is_full_at_any_step_leaves_the_old_one_and_no_litter(
     articles: list[Path],
     kb_root: Path,

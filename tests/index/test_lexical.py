@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.lexical import LexicalIndex, build_lexical, open_lexical
+from index.lexical import LexicalIndex, building_lexical, open_lexical
 from kb.errors import IndexStoreError
 
 TEXTS = ["Een leerling kijkt weg", "Vader komt niet op gesprek", "De leerling komt te laat", "Moeder lacht"]
@@ -14,7 +14,8 @@ TEXTS = ["Een leerling kijkt weg", "Vader komt niet op gesprek", "De leerling ko
 
 def stored(folder: Path, texts: list[str]) -> LexicalIndex:
     folder.mkdir()
-    build_lexical(folder, texts)
+    with building_lexical(folder, texts):
+        pass
     return open_lexical(folder, texts)
 
 
@@ -84,8 +85,18 @@ def test_a_missing_index_is_a_dutch_error(tmp_path: Path):
 
 
 def test_what_cannot_be_written_is_a_dutch_error(tmp_path: Path):
-    with pytest.raises(IndexStoreError, match="niet worden geschreven"):
-        build_lexical(tmp_path / "geen-map", TEXTS)
+    with (
+        pytest.raises(IndexStoreError, match="niet worden geschreven"),
+        building_lexical(tmp_path / "geen-map", TEXTS),
+    ):
+        pass
+
+
+def test_what_goes_wrong_meanwhile_is_not_hidden_and_leaves_no_index(tmp_path: Path):
+    (tmp_path / "lexical").mkdir()
+    with pytest.raises(RuntimeError, match="midden"), building_lexical(tmp_path / "lexical", TEXTS):
+        raise RuntimeError("midden in het werk")
+    assert not open_lexical(tmp_path / "lexical", TEXTS).scores("leerling").any()
 
 
 def test_every_file_can_be_read_by_whom_the_folder_is_open_to(tmp_path: Path):

@@ -12,6 +12,7 @@ from index.manifest import (
     FileStamp,
     Manifest,
     checksums,
+    content_id,
     damaged_files,
     read_manifest,
     write_manifest,
@@ -101,3 +102,18 @@ def test_lock_files_and_the_manifest_have_no_checksum(tmp_path: Path):
     (tmp_path / ".tantivy-meta.lock").touch()
     write_manifest(tmp_path, MANIFEST)
     assert checksums(tmp_path) == {}
+
+
+def test_the_name_of_the_content_follows_paths_and_texts_alone():
+    def named(**files: str) -> str:
+        stamps = {path: FileStamp(1, 2, content) for path, content in files.items()}
+        return content_id(replace(MANIFEST, files=stamps))
+
+    assert named(a="x", b="y") == named(b="y", a="x")
+    assert len({named(a="x"), named(b="x"), named(a="y"), named(a="x", b="x"), named(a="x b", c="x")}) == 5
+    assert content_id(replace(MANIFEST, built_at="later", kb_root="/elders")) == content_id(MANIFEST)
+
+
+def test_a_file_name_that_has_no_place_in_utf8_is_counted_too():
+    odd = replace(MANIFEST, files={"articles/\udcff.md": FileStamp(1, 2, "x")})
+    assert content_id(odd) != content_id(replace(MANIFEST, files={}))
