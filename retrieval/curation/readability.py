@@ -23,12 +23,13 @@ def flesch_douma(words: Iterable[str], sentences: int) -> float:
     held = list(words)
     if not held or not sentences:
         return float("nan")
-    syllables = sum(len(_hyphenation().positions(word)) + 1 for word in held)
+    syllables = sum(len(hyphenation().positions(word)) + 1 for word in held)
     return 206.84 - 0.77 * (100 * syllables / len(held)) - 0.93 * (len(held) / sentences)
 
 
 @lru_cache(maxsize=1)
-def _hyphenation() -> Pyphen:
+def hyphenation() -> Pyphen:
+    """Return where Dutch words may be broken."""
     from pyphen import Pyphen
 
     return Pyphen(lang="nl_NL", left=1, right=1)
