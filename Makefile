@@ -4,7 +4,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-cache-dir --quiet
 VRAAG ?= Een leerling kijkt me nooit aan als ik met hem praat
 
-.PHONY: vraag test check lint types gate bench clean
+.PHONY: vraag test check lint types gate bench handleiding hook kaart clean
 
 vraag: .venv/ready ## set up, build the model and the index, answer a first situation
 	@$(BIN)/handelwijzer vraag "$(VRAAG)"
@@ -28,6 +28,16 @@ gate: .venv/ready ## the promised figures of retrieval, on the dev split
 
 bench: .venv/ready ## measure the budgets beside the plain stack, into docs/benchmarks.md
 	$(BIN)/python -m evaluation.bench
+
+handleiding: .venv/ready ## make the screens of docs/handleiding.md anew
+	$(BIN)/python docs/screens.py
+
+hook: .venv/ready ## check the knowledge base at every commit that touches it
+	git config core.hooksPath .githooks
+	@echo "Aan: voor elke commit met iets uit kb/ worden de artikelen nagekeken. Uit: git config --unset core.hooksPath"
+
+kaart: .venv/ready-dev ## take the picture of a conversation card anew, in docs/ (needs Chromium)
+	$(BIN)/python docs/picture.py
 
 .venv/ready: pyproject.toml
 	@echo "Omgeving klaarzetten in .venv (eenmalig, enkele minuten)..."

@@ -9,11 +9,13 @@ import json
 import os
 import re
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TextIO
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TextIO
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -24,12 +26,17 @@ if TYPE_CHECKING:
     from evaluation.systems import System
     from index.refresh import OpenIndex
     from index.store import IndexFolder
+    from kb.create import Wish
+    from kb.files import ArticleFile
+    from kb.review import Review
     from kb.types import Article, KnowledgeBase, Problem
     from retrieval.curation.thorough import Thorough
+    from retrieval.present.view import View
     from retrieval.types import Advice
 
 HERE = Path(__file__).resolve().parent
 OK, ERROR, USAGE, NOT_FOUND = 0, 1, 2, 3
+STOPPED = 130  # by Ctrl-C, as shells count it
 
 # Typer speaks English; these are the words of it that a user can meet.
 _WORDS = {
@@ -103,8 +110,7 @@ def _guarded(run: Callable[[], Any]) -> int:
         _say(str(error))
         return USAGE if isinstance(error, QueryError) else ERROR
     except (KeyboardInterrupt, typer.Abort):
-        _say("Gestopt.")
-        return 130
+        result = STOPPED
     except BrokenPipeError:
         # Whoever read the output has closed it, as `head` does; there is nobody left to tell.
         _drop_output()
@@ -112,6 +118,8 @@ def _guarded(run: Callable[[], Any]) -> int:
     except OSError as error:
         _drop_output()
         return _system_error(error)
+    if result == STOPPED:  # Typer makes this of Ctrl-C
+        _say("Gestopt.")
     return result if isinstance(result, int) else OK
 
 
@@ -205,7 +213,10 @@ def vraag(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Toon het antwoord als JSON.")] = False,
     as_markdown: Annotated[bool, typer.Option("--markdown", help="Toon het antwoord als Markdown.")] = False,
-    as_html: Annotated[bool, typer.Option("--html", help="Maak een gesprekskaart (komt later).")] = False,
+    as_html: Annotated[bool, typer.Option("--html", help="Maak een gesprekskaart om te printen.")] = False,
+    met_situatie: Annotated[
+        bool, typer.Option("--met-situatie", help="Zet ook je eigen woorden op de gesprekskaart.")
+    ] = False,
     output: Annotated[
         Path | None,
         typer.Option("-o", "--output", metavar="BESTAND", help="Schrijf het antwoord in een bestand."),
@@ -228,8 +239,8 @@ def vraag(
     beroepsgroep: Annotated[list[str] | None, _filter("beroepsgroep", "dit beroep")] = None,
 ) -> int:
     """Vertel een situatie; krijg handelingsadviezen met hun bron."""
-    if as_html:
-        return _later("De gesprekskaart")
+    others = {"--json": as_json, "--markdown": as_markdown, "--alles": alles, "--uitleg": uitleg}
+    _check_card({**others, "--invoer": invoer is not None}, as_html=as_html, told=met_situatie)
     given = {
         "thema": thema,
         "leefdomein": leefdomein,
@@ -238,8 +249,9 @@ def vraag(
         "beroepsgroep": beroepsgroep,
     }
     filters = {facet: tuple(values) for facet, values in given.items() if values}
-    form = "json" if as_json else "markdown" if as_markdown else "alles" if alles else "scherm"
-    question = _Question(ctx.obj, filters, aantal, form, uitleg)
+    asked = {"html": as_html, "json": as_json, "markdown": as_markdown, "alles": alles}
+    form = next((name for name, wanted in asked.items() if wanted), "scherm")
+    question = _Question(ctx.obj, filters, aantal, form, uitleg, told=met_situatie)
     if invoer is not None:
         _only_with_input_file(situatie, plain=not (as_markdown or alles or uitleg))
     with _output(output) as stream:
@@ -257,6 +269,18 @@ class _Question:
     count: int
     form: str
     explain: bool
+    told: bool = False
+
+
+def _check_card(others: dict[str, bool], *, as_html: bool, told: bool) -> None:
+    from kb.errors import QueryError
+
+    other = next((name for name, given in others.items() if given), None)
+    if as_html and other is not None:
+        todo = f"Laat --html of {other} weg."
+        raise QueryError(f"Een gesprekskaart (--html) gaat niet samen met {other}.", todo=todo)
+    if told and not as_html:
+        raise QueryError("--met-situatie hoort bij een gesprekskaart.", todo="Zet --html erbij.")
 
 
 def _only_with_input_file(situation: str | None, *, plain: bool) -> None:
@@ -307,6 +331,10 @@ def _output(path: Path | None) -> Iterator[TextIO]:
         if new:
             path.unlink(missing_ok=True)
         raise
+    if not answered.getvalue():  # a card that was not made
+        if new:
+            path.unlink(missing_ok=True)
+        return
     path.write_text(answered.getvalue(), encoding="utf-8")
     _say(f"Geschreven: {path}")
 
@@ -338,6 +366,9 @@ def _show(advice: Advice, index: OpenIndex, question: _Question, stream: TextIO)
 
     kb = index.generation.kb
     view = View(question.folders.kb, kb.vocabulary, kb.sources)
+    if question.form == "html":
+        _show_card(advice, index, view, stream, told=question.told)
+        return
     if question.form == "markdown":
         from retrieval.present.as_markdown import advice_markdown
 
@@ -357,6 +388,24 @@ def _show(advice: Advice, index: OpenIndex, question: _Question, stream: TextIO)
         settings = load_settings(index.encoder.model_id).settings
         lines = explained(advice, index.generation, view, settings=settings, width=text_width(out))
         print_lines(lines, out)
+
+
+def _show_card(advice: Advice, index: OpenIndex, view: View, stream: TextIO, *, told: bool) -> None:
+    if advice.outcome == "none" and advice.safety.level == "none":
+        from retrieval.present.screen import first_screen
+        from retrieval.present.terminal import console, print_lines, text_width
+
+        out = console(sys.stderr)
+        print_lines(first_screen(advice, view, width=text_width(out)), out)
+        _say("Er is geen gesprekskaart gemaakt.")
+        return
+    from retrieval.edition import edition_of
+    from retrieval.present.card import card_html
+
+    today = date.today().isoformat()
+    stream.write(card_html(advice, view, edition_of(index.generation), today=today, told=told))
+    if told:
+        _say("Let op: je eigen woorden staan op de kaart. Kijk of er geen namen in staan.")
 
 
 def _answer_file(name: str, question: _Question, stream: TextIO) -> int:
@@ -404,15 +453,19 @@ def _open(folders: _Folders) -> OpenIndex:
 
     with _progress() as progress:
         index = open_index(IndexFolder(folders.index), folders.kb, progress=progress, notify=_say)
-    left_out = [file.path for file in index.generation.files if file.article is None]
+    _tell_left_out(index.generation.files)
+    if not load_settings(index.encoder.model_id).own:
+        _say("Let op: de drempels zijn gekozen met een ander model (zie: handelwijzer index status).")
+    return index
+
+
+def _tell_left_out(files: Sequence[ArticleFile]) -> None:
+    left_out = [file.path for file in files if file.article is None]
     if left_out:
         words = "1 artikel doet" if len(left_out) == 1 else f"{len(left_out)} artikelen doen"
         _say(
             f"Let op: {words} niet mee ({', '.join(left_out[:3])}). Bekijk: handelwijzer artikel controleer."
         )
-    if not load_settings(index.encoder.model_id).own:
-        _say("Let op: de drempels zijn gekozen met een ander model (zie: handelwijzer index status).")
-    return index
 
 
 @contextmanager
@@ -436,8 +489,8 @@ def lees(
     from retrieval.present.terminal import console, print_lines, text_width
     from retrieval.present.view import View
 
-    kb = _open(ctx.obj).generation.kb
-    article = find_article(kb, slug)
+    generation = _open(ctx.obj).generation
+    kb, article = generation.kb, find_article(generation.kb, slug, generation.files)
     _as_utf8(sys.stdout)
     out = console()
     view = View(ctx.obj.kb, kb.vocabulary, kb.sources)
@@ -456,8 +509,15 @@ def controleer(
     grondig: Annotated[
         bool, typer.Option("--grondig", help="Zoek ook namen van personen, en meet de leesbaarheid.")
     ] = False,
+    volg: Annotated[
+        bool, typer.Option("--volg", help="Blijf kijken, en zeg bij elke keer opslaan wat er nog is.")
+    ] = False,
 ) -> int:
     """Kijk na of artikelen kloppen: vorm, bronnen, waarden en veiligheid."""
+    if volg:
+        return _follow(
+            ctx.obj, artikelen or [], {"--json": as_json, "--strikt": strikt, "--grondig": grondig}
+        )
     from kb.checks.run import check_library
     from kb.library import load_library
     from retrieval.present.problems import by_hand_lines, problem_lines, reading_ease_lines
@@ -477,6 +537,31 @@ def controleer(
         for line in (*counted, *ease, *by_hand_lines()):
             typer.echo(line)
     return ERROR if any(strikt or problem.severity == "fout" for problem in found) else OK
+
+
+def _follow(folders: _Folders, slugs: Sequence[str], others: dict[str, bool]) -> int:
+    from index.refresh import refresh
+    from index.watch import saves
+    from kb.errors import QueryError
+    from retrieval.curation.follow import follow, look
+    from retrieval.present.following import step_lines
+    from retrieval.present.problems import problem_lines
+
+    other = next((name for name, given in others.items() if given), None)
+    if other is not None:
+        raise QueryError(f"--volg gaat niet samen met {other}.", todo=f"Laat --volg of {other} weg.")
+    start = look(folders.kb)
+    wanted = _wanted_slugs(slugs, [*start.files])
+    found = [problem for problem in start.problems if _is_about(problem, wanted)]
+    for line in problem_lines(found, folders.kb, files=len(wanted) or len(start.files)):
+        typer.echo(line)
+    with _progress() as progress:
+        refresh(_store(folders), folders.kb, progress=progress)
+    _say(f"Wacht tot je iets opslaat in {folders.kb / 'articles'}. Stop met Ctrl-C.")
+    for step in follow(_store(folders), folders.kb, start, saves(folders.kb)):
+        for line in step_lines(step, folders.kb, slugs=wanted):
+            typer.echo(f"{time.strftime('%H:%M:%S')} {line}")
+    return OK
 
 
 def _wanted_slugs(slugs: Sequence[str], paths: Sequence[str]) -> set[str]:
@@ -511,6 +596,363 @@ def _look_thoroughly(kb: KnowledgeBase, articles: Sequence[Article]) -> Thorough
         return check_thoroughly(kb, articles, pipeline=pipeline, progress=report)
 
 
+def _listed(name: str, what: str) -> Any:
+    return typer.Option(f"--{name}", metavar="WAARDE", help=f"{what} Mag vaker.")
+
+
+@article_app.command(
+    "nieuw",
+    epilog='Voorbeeld: handelwijzer artikel nieuw "Een kind wil niet naar huis" --thema veiligheid',
+    cls=_Command,
+)
+def nieuw(
+    ctx: typer.Context,
+    titel: Annotated[
+        str | None, typer.Argument(metavar="TITEL", help="Wat je ziet, in een paar woorden.")
+    ] = None,
+    thema: Annotated[
+        str | None, typer.Option(metavar="WAARDE", help="Het thema, en de map waarin het komt.")
+    ] = None,
+    leefdomein: Annotated[list[str] | None, _listed("leefdomein", "Waar het speelt.")] = None,
+    leeftijd: Annotated[list[str] | None, _listed("leeftijd", "Over wie het gaat.")] = None,
+    beroepsgroep: Annotated[list[str] | None, _listed("beroepsgroep", "Voor wie het is.")] = None,
+    route: Annotated[list[str] | None, _listed("route", "Welk gevaar erbij speelt; anders geen.")] = None,
+    slug: Annotated[
+        str | None, typer.Option(metavar="NAAM", help="De naam van het bestand; anders uit de titel.")
+    ] = None,
+) -> int:
+    """Begin een artikel: een geraamte met uitleg bij elke kop."""
+    from kb.create import Wish
+
+    given = {
+        "thema": [thema] if thema else None,
+        "leefdomein": leefdomein,
+        "leeftijd": leeftijd,
+        "beroepsgroep": beroepsgroep,
+        "route": route,
+    }
+    values = {facet: tuple(chosen) for facet, chosen in given.items() if chosen}
+    return _begin(ctx.obj, Wish(titel or "", slug or "", values))
+
+
+def _begin(wanted: _Folders, wish: Wish) -> int:
+    from kb.create import new_article, taken_slugs, write_article
+    from kb.library import load_library
+    from kb.skeleton import skeleton
+    from retrieval.filters import check_filters
+    from retrieval.present.asking import Asker, ask_what_is_missing
+    from retrieval.present.writing import created_lines
+
+    kb, files = load_library(wanted.kb)
+    check_filters(wish.values, kb.vocabulary)
+    taken = taken_slugs(file.path for file in files)
+    if sys.stdin.isatty():
+        wish = ask_what_is_missing(wish, kb, taken, Asker(_ask, _say))
+    new = new_article(wish, kb, taken, today=date.today().isoformat())
+    write_article(wanted.kb, new.path, skeleton(new, kb.vocabulary))
+    for line in created_lines(new, wanted.kb):
+        typer.echo(line)
+    return OK
+
+
+def _ask(question: str) -> str:
+    return str(typer.prompt(question, default="", show_default=False, prompt_suffix=" ", err=True))
+
+
+@article_app.command("toon", epilog="Voorbeeld: handelwijzer artikel toon geen-oogcontact", cls=_Command)
+def toon(
+    ctx: typer.Context,
+    slug: Annotated[str, typer.Argument(metavar="SLUG", help="De naam van het artikel.")],
+    alles: Annotated[bool, typer.Option("--alles", help="Toon alles, met de bron onder elk punt.")] = False,
+) -> int:
+    """Zie een artikel zoals een antwoord het toont."""
+    from kb.checks.run import problems_of
+    from kb.library import load_library
+    from retrieval.lookup import find_file, readable_article
+    from retrieval.present.terminal import console, print_lines, text_width
+    from retrieval.present.view import View
+    from retrieval.present.writing import previewed, standing_notes
+    from retrieval.preview import preview
+
+    kb, files = load_library(ctx.obj.kb)
+    file = find_file(files, slug)
+    advice = preview(readable_article(file, ctx.obj.kb), kb)
+    for note in standing_notes(file, advice, problems_of(file.path, kb, files)):
+        _say(note)
+    _as_utf8(sys.stdout)
+    out = console()
+    view = View(ctx.obj.kb, kb.vocabulary, kb.sources)
+    print_lines(previewed(advice, kb, view, full=alles, width=text_width(out)), out)
+    return OK
+
+
+@article_app.command("bewerk", epilog="Voorbeeld: handelwijzer artikel bewerk geen-oogcontact", cls=_Command)
+def bewerk(
+    ctx: typer.Context, slug: Annotated[str, typer.Argument(metavar="SLUG", help="De naam van het artikel.")]
+) -> int:
+    """Open een artikel in je editor, bij het eerste probleem."""
+    from kb.checks.run import problems_of
+    from kb.editor import chosen_editor, edit, editor_command, first_problem
+    from kb.library import load_library
+    from retrieval.lookup import find_file
+    from retrieval.present.writing import left_lines, opening_words
+
+    editor = chosen_editor(os.environ)
+    kb, files = load_library(ctx.obj.kb)
+    path = find_file(files, slug).path
+    first = first_problem(problems_of(path, kb, files))
+    _say(opening_words(path, first, ctx.obj.kb))
+    at = max(first.line, 1) if first is not None else 1
+    edit(editor_command(editor, (ctx.obj.kb / path).absolute(), at))
+    left = problems_of(path, *load_library(ctx.obj.kb))
+    for line in left_lines(left, ctx.obj.kb, Path(path).stem):
+        typer.echo(line)
+    return OK
+
+
+@article_app.command(
+    "lijkt-op", epilog="Voorbeeld: handelwijzer artikel lijkt-op geen-oogcontact", cls=_Command
+)
+def lijkt_op(
+    ctx: typer.Context,
+    artikel: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="SLUG|BESTAND", help="Een artikel uit de map, of een bestand met een artikel."
+        ),
+    ] = None,
+    alles: Annotated[bool, typer.Option("--alles", help="Vergelijk alle artikelen met elkaar.")] = False,
+    aantal: Annotated[int, typer.Option(min=1, max=200, metavar="N", help="Hoeveel per lijst hooguit.")] = 5,
+    as_json: Annotated[bool, typer.Option("--json", help="Toon alles wat gevonden is als JSON.")] = False,
+) -> int:
+    """Zie wat op elkaar lijkt, dubbel staat of elkaar lijkt tegen te spreken."""
+    from kb.errors import QueryError
+
+    if (artikel is None) != alles:
+        todo = "Geef één slug of bestand, of --alles."
+        raise QueryError("Zeg welk artikel je wilt vergelijken.", todo=todo)
+    from retrieval.curation.compared import indexed_articles
+    from retrieval.curation.overlap import find_overlap, overlap_of
+    from retrieval.present.overlap import overlap_json, overlap_lines
+    from retrieval.present.terminal import console, print_lines, text_width
+
+    index = _open(ctx.obj)
+    with _progress() as progress:
+        if artikel is None:
+            asked, overlap = None, find_overlap(indexed_articles(index.generation), progress=progress)
+        else:
+            asked, overlap = overlap_of(index, ctx.obj.kb, artikel, progress=progress)
+    if as_json:
+        typer.echo(json.dumps(overlap_json(overlap, ctx.obj.kb), ensure_ascii=False, indent=2))
+        return OK
+    _as_utf8(sys.stdout)
+    out = console()
+    lines = overlap_lines(overlap, ctx.obj.kb, article=asked, most=aantal, width=text_width(out))
+    print_lines(lines, out)
+    return OK
+
+
+@article_app.command("proef", epilog="Voorbeeld: handelwijzer artikel proef geen-oogcontact", cls=_Command)
+def proef(
+    ctx: typer.Context,
+    slug: Annotated[str | None, typer.Argument(metavar="SLUG", help="De naam van het artikel.")] = None,
+    alles: Annotated[
+        bool, typer.Option("--alles", help="Alle artikelen, het slechtst gevonden eerst (duurt even).")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Toon de uitkomst als JSON.")] = False,
+) -> int:
+    """Zie of een artikel gevonden wordt door zijn eigen situaties, elk op hun beurt weggelaten."""
+    from kb.errors import QueryError
+
+    if (slug is None) != alles:
+        raise QueryError("Zeg welk artikel je wilt proberen.", todo="Geef één slug, of --alles.")
+    index = _open(ctx.obj)
+    if slug is None:
+        return _try_all(index, as_json=as_json)
+    from retrieval.curation.findability import findability
+    from retrieval.curation.suggestions import suggestions
+    from retrieval.lookup import find_file, searched_article
+    from retrieval.present.findability import found_json, found_lines
+    from retrieval.present.terminal import console, print_lines, text_width
+
+    found = findability(index, searched_article(find_file(index.generation.files, slug)))
+    suggested = suggestions(found, index.generation.kb)
+    if as_json:
+        shown = found_json(found, suggested, ctx.obj.kb)
+        typer.echo(json.dumps(shown, ensure_ascii=False, indent=2))
+        return OK
+    _as_utf8(sys.stdout)
+    out = console()
+    print_lines(found_lines(found, suggested, ctx.obj.kb, width=text_width(out)), out)
+    return OK
+
+
+def _try_all(index: OpenIndex, *, as_json: bool) -> int:
+    from retrieval.curation.findability import findability_of_all
+    from retrieval.present.findability import ALL_COLUMNS, ALL_NOTE, all_json, all_rows, all_title, begin_with
+    from retrieval.present.terminal import console, print_table
+
+    with _progress() as report:
+        found = findability_of_all(index, progress=report)
+    if as_json:
+        typer.echo(json.dumps(all_json(found), ensure_ascii=False, indent=2))
+        return OK
+    _as_utf8(sys.stdout)
+    print_table(all_title(found), ALL_COLUMNS, list(all_rows(found)), console(), note=ALL_NOTE)
+    typer.echo(begin_with(found))
+    return OK
+
+
+@article_app.command("dekking", epilog="Voorbeeld: handelwijzer artikel dekking --per plaats", cls=_Command)
+def dekking(
+    ctx: typer.Context,
+    per: Annotated[
+        Literal["leefdomein", "leeftijd", "plaats", "beroepsgroep"] | None,
+        typer.Option(help="Wat er naast elkaar staat; anders de leeftijd."),
+    ] = None,
+    thema: Annotated[
+        str | None, typer.Option(metavar="WAARDE", help="Alleen dit thema, per leefdomein.")
+    ] = None,
+    vragen: Annotated[
+        str | None,
+        typer.Option(
+            metavar="BESTAND",
+            help='Welke situaties vinden geen artikel? Per regel {"id","text"}; - leest van standaardinvoer.',
+        ),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Toon alle tellingen als JSON.")] = False,
+) -> int:
+    """Zie waarover artikelen zijn, en waarover nog niet."""
+    from kb.errors import QueryError
+
+    if vragen is None:
+        return _show_coverage(ctx.obj, per or "leeftijd", thema, as_json=as_json)
+    if per or thema:
+        raise QueryError("--vragen staat op zichzelf.", todo="Laat --per en --thema weg.")
+    return _show_backlog(ctx.obj, vragen, as_json=as_json)
+
+
+def _show_coverage(wanted: _Folders, per: str, theme: str | None, *, as_json: bool) -> int:
+    from kb.library import load_library
+    from retrieval.curation.coverage import coverage
+    from retrieval.filters import check_filters
+    from retrieval.present.coverage import coverage_json, coverage_table, gap_lines
+    from retrieval.present.terminal import console, print_lines, print_table, text_width
+
+    kb, files = load_library(wanted.kb)
+    _tell_left_out(files)
+    check_filters({"thema": [theme] if theme else []}, kb.vocabulary)
+    articles = [article for article in kb.articles if theme in (None, article.theme)]
+    rows = "thema" if theme is None else "leefdomein" if per != "leefdomein" else "leeftijd"
+    covered = coverage(articles, kb.vocabulary, rows=rows, columns=per)
+    if as_json:
+        themes = [theme] if theme else kb.vocabulary.values("thema")
+        shown = coverage_json(articles, kb.vocabulary, covered, themes=themes)
+        typer.echo(json.dumps(shown, ensure_ascii=False, indent=2))
+        return OK
+    _as_utf8(sys.stdout)
+    out = console()
+    table = coverage_table(covered, kb.vocabulary, theme=theme)
+    print_table(table.title, table.columns, table.rows, out, note=table.note, close=True)
+    print_lines(gap_lines(covered, kb.vocabulary, width=text_width(out)), out)
+    return OK
+
+
+def _show_backlog(wanted: _Folders, name: str, *, as_json: bool) -> int:
+    from kb.errors import QueryError
+    from retrieval.curation.backlog import backlog
+    from retrieval.present.backlog import backlog_json, backlog_lines
+    from retrieval.present.terminal import console, print_lines, text_width
+
+    lines = _lines_of(name)
+    if not any(map(bytes.strip, lines)):
+        raise QueryError("Er staan geen situaties in.", where=name, todo='Schrijf per regel {"id","text"}.')
+    index = _open(wanted)
+    with _progress() as report:
+        found = backlog(index, lines, name="standaardinvoer" if name == "-" else name, progress=report)
+    for problem in found.problems:
+        _say(problem)
+    if as_json:
+        typer.echo(json.dumps(backlog_json(found), ensure_ascii=False, indent=2))
+    else:
+        _as_utf8(sys.stdout)
+        out = console()
+        print_lines(backlog_lines(found, index.generation.kb.vocabulary, width=text_width(out)), out)
+    return ERROR if found.problems else OK
+
+
+@article_app.command(
+    "herzien", epilog="Voorbeeld: handelwijzer artikel herzien --binnen 2 --eigenaar redactie", cls=_Command
+)
+def herzien(
+    ctx: typer.Context,
+    eigenaar: Annotated[
+        str | None, typer.Option(metavar="NAAM", help="Alleen de artikelen van deze eigenaar.")
+    ] = None,
+    per: Annotated[str | None, typer.Option(metavar="eigenaar", help="Tel het werk per eigenaar.")] = None,
+    op: Annotated[
+        str | None, typer.Option(metavar="DATUM", help="Kijk vanaf deze dag; anders vandaag.")
+    ] = None,
+    binnen: Annotated[
+        int, typer.Option(min=0, max=60, metavar="N", help="Ook wat binnen zoveel maanden aan de beurt is.")
+    ] = 0,
+    alles: Annotated[bool, typer.Option("--alles", help="Toon de hele lijsten.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Toon alles als JSON.")] = False,
+) -> int:
+    """Zie wat opnieuw nagekeken moet worden, het dringendste eerst."""
+    from kb.errors import QueryError
+    from kb.library import load_library
+    from kb.review import find_owner, owners, review_on
+
+    if per not in (None, "eigenaar"):
+        raise QueryError(f"Tellen per '{per}' kan niet.", todo="Schrijf: --per eigenaar.")
+    day = _day(op)
+    kb, files = load_library(ctx.obj.kb)
+    _tell_left_out(files)
+    owner = None if eigenaar is None else find_owner(kb, eigenaar)
+    if per is not None:
+        counted = owners(kb) if owner is None else (owner,)
+        reviews = {name: review_on(kb, day, within=binnen, owner=name) for name in counted}
+        return _show_owners(reviews, ctx.obj, as_json=as_json)
+    return _show_review(review_on(kb, day, within=binnen, owner=owner), ctx.obj, alles=alles, as_json=as_json)
+
+
+def _day(text: str | None) -> date:
+    from kb.errors import QueryError
+
+    try:
+        return date.today() if text is None else date.fromisoformat(text)
+    except ValueError as error:
+        todo = "Schrijf een dag die bestaat, zoals 2026-11-22."
+        raise QueryError(f"'{text}' is geen dag.", todo=todo) from error
+
+
+def _show_owners(reviews: dict[str, Review], wanted: _Folders, *, as_json: bool) -> int:
+    from retrieval.present.review import OWNER_COLUMNS, owner_rows, review_json
+    from retrieval.present.terminal import console, print_table
+
+    if as_json:
+        values = {name: review_json(review, wanted.kb) for name, review in reviews.items()}
+        typer.echo(json.dumps(values, ensure_ascii=False, indent=2))
+        return OK
+    _as_utf8(sys.stdout)
+    print_table("Te herzien per eigenaar", OWNER_COLUMNS, owner_rows(reviews), console())
+    return OK
+
+
+def _show_review(review: Review, wanted: _Folders, *, alles: bool, as_json: bool) -> int:
+    from retrieval.present.review import review_json, review_lines
+    from retrieval.present.terminal import console, print_lines, text_width
+
+    if as_json:
+        typer.echo(json.dumps(review_json(review, wanted.kb), ensure_ascii=False, indent=2))
+        return OK
+    _as_utf8(sys.stdout)
+    out = console()
+    print_lines(review_lines(review, wanted.kb, everything=alles, width=text_width(out)), out)
+    return OK
+
+
 @index_app.command("bouw", epilog="Voorbeeld: handelwijzer index bouw", cls=_Command)
 def bouw(
     ctx: typer.Context,
@@ -519,6 +961,7 @@ def bouw(
     """Breng de index bij: alleen wat veranderd is."""
     from index.refresh import refresh
     from index.store import IndexFolder
+    from retrieval.present.problems import left_out_lines
 
     with _progress() as progress:
         report = refresh(IndexFolder(ctx.obj.index), ctx.obj.kb, full=alles, progress=progress)
@@ -529,8 +972,8 @@ def bouw(
             f"Gebouwd: {report.articles} artikelen, {report.passages} teksten, "
             f"{report.embedded} opnieuw omgezet."
         )
-        for problem in report.problems:
-            _say(f"Doet niet mee: {problem.path}:{problem.line} {problem.what} {problem.todo}")
+        for line in left_out_lines(report.problems):
+            _say(line)
     return OK
 
 
@@ -605,14 +1048,6 @@ def opruimen(ctx: typer.Context) -> int:
     if not removed:
         typer.echo("Er is niets op te ruimen.")
     return OK
-
-
-def _later(what: str) -> int:
-    _say(f"{what} komt later; dit kan nog niet.")
-    return USAGE
-
-
-_LATER = {"allow_extra_args": True, "ignore_unknown_options": True}
 
 
 @app.command(
@@ -740,30 +1175,6 @@ def _calibrate(wanted: _Folders, datasets: Sequence[Path], split: str | None) ->
     for warning in chosen.warnings:
         _say(f"Let op: {warning}")
     return OK
-
-
-@index_app.command("taal", cls=_Command, context_settings=_LATER)
-def taal() -> int:
-    """Maak taaltabellen met spaCy (komt later)."""
-    return _later("De taaltabellen")
-
-
-def _later_article(name: str, what: str) -> None:
-    @article_app.command(name, cls=_Command, context_settings=_LATER, help=f"{what} (komt later).")
-    def command() -> int:
-        return _later(what)
-
-
-for _name, _what in {
-    "nieuw": "Een nieuw artikel beginnen",
-    "proef": "Zien of een artikel gevonden wordt",
-    "lijkt-op": "Artikelen zoeken die op elkaar lijken",
-    "dekking": "Zien wat er nog ontbreekt",
-    "herzien": "Zien wat nagekeken moet worden",
-    "toon": "Een artikel zien zoals het antwoord het toont",
-    "bewerk": "Een artikel openen bij het eerste probleem",
-}.items():
-    _later_article(_name, _what)
 
 
 if __name__ == "__main__":

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from index.generation import Generation
 from index.refresh import OpenIndex
 from kb.types import Helpline, Item, KnowledgeBase, Source
 from retrieval import choose
 from retrieval.filters import check_filters, passes
+from retrieval.places import asker_places
 from retrieval.question import clean
 from retrieval.rows import rows_of
-from retrieval.safety import along_article, assess, logistic
-from retrieval.scope import answer_value
-from retrieval.search import Evidence, Scores, gather, lowered_articles, one_score_a_row, rank
+from retrieval.safety import along_article, assess
+from retrieval.scope import judged
+from retrieval.search import Evidence, gather, lowered_articles, one_score_a_row, rank
 from retrieval.settings import Settings, load_settings
 from retrieval.types import Advice, Outcome, RankedArticle, Safety
 
@@ -27,6 +28,7 @@ _LISTS = {
     "escalation": ("opschalen",),
     "other": ("kort", "letop", "vervolg", "beleving", "voorbeeld", "kracht"),
 }
+SHOWN = frozenset({"advies", *(kind for kinds in _LISTS.values() for kind in kinds)})
 
 
 def answer(
@@ -68,10 +70,9 @@ def answer(
     )
     if outcome == "none":
         return _with_sources(found, {}, generation.kb)
-    lists, withheld = _lists(
-        index, found, filters=wanted, rows=one_score_a_row(evidence.dense, settings), count=count
-    )
-    return _with_sources(found, lists, generation.kb, withheld=withheld)
+    rows = one_score_a_row(evidence.dense, settings)
+    candidates = choose.scored_items(articles[0], SHOWN, generation=generation, row_scores=rows)
+    return with_items(found, candidates, generation.kb, places=asker_places(wanted, cleaned), count=count)
 
 
 def _safety(
@@ -97,32 +98,32 @@ def _ranked(index: OpenIndex, evidence: Evidence, settings: Settings) -> tuple[R
 def _outcome(
     articles: tuple[RankedArticle, ...], evidence: Evidence, generation: Generation, settings: Settings
 ) -> tuple[float, Outcome]:
-    if not articles:
-        return 0.0, "none"
-    value = answer_value(articles[0].hit, evidence, generation, settings=settings)
-    confidence = logistic(value, middle=settings.answer_middle, slope=settings.answer_slope)
-    if confidence >= settings.advice_from:
-        return confidence, "advice"
-    return confidence, "uncertain" if confidence >= settings.uncertain_from else "none"
+    return judged(articles[0].hit, evidence, generation, settings=settings) if articles else (0.0, "none")
 
 
-def _lists(
-    index: OpenIndex, found: Advice, *, filters: dict[str, tuple[str, ...]], rows: Scores, count: int
-) -> tuple[dict[str, tuple[Item, ...]], int]:
+def with_items(
+    found: Advice, candidates: Sequence[Item], kb: KnowledgeBase, *, places: Collection[str], count: int
+) -> Advice:
+    """Return the answer with what may be shown of its first article, and the sources of that.
+
+    Args:
+        found: the answer so far: its articles and its safety.
+        candidates: the items of its first article of the kinds in `SHOWN`, scored.
+        kb: the knowledge base that they come from.
+        places: where the asker works; advice for elsewhere comes last.
+        count: how many pieces of advice at most.
+    """
     best = found.articles[0]
-    hidden = found.safety.family_hidden or index.generation.kb.hides_family(best.article)
-    withheld = 0
+    hidden = found.safety.family_hidden or kb.hides_family(best.article)
+    allowed = [i for i in candidates if choose.may_show(i, best, found.safety, family_hidden=hidden)]
 
     def items(kinds: tuple[str, ...]) -> list[Item]:
-        nonlocal withheld
-        candidates = choose.scored_items(best, kinds, generation=index.generation, row_scores=rows)
-        shown = [i for i in candidates if choose.may_show(i, best, found.safety, family_hidden=hidden)]
-        withheld += sum(item.family and hidden for item in candidates)
-        return choose.without_near_duplicates(shown)
+        return choose.without_near_duplicates([item for item in allowed if item.kind in kinds])
 
     lists = {name: tuple(items(kinds)) for name, kinds in _LISTS.items()}
-    advice = choose.ordered_advice(items(("advies",)), choose.asker_places(filters))
-    return {**lists, "advice": tuple(advice[:count])}, withheld
+    advice = choose.ordered_advice(items(("advies",)), places)
+    withheld = sum(item.family and hidden for item in candidates)
+    return _with_sources(found, {**lists, "advice": tuple(advice[:count])}, kb, withheld=withheld)
 
 
 def _with_sources(

@@ -26,14 +26,18 @@ def answer_lines(lines: Iterable[bytes], ask: Ask) -> Iterator[tuple[dict[str, A
             continue
         query_id: str | None = None
         try:
-            query_id, text = _read(raw, number)
+            query_id, text = read_situation(raw, where=f"regel {number}")
             yield ask(query_id, text), True
         except QueryError as error:
             yield {"id": query_id if query_id is not None else _id_of(raw), "error": str(error)}, False
 
 
-def _read(raw: bytes, number: int) -> tuple[str, str]:
-    where = f"regel {number}"
+def read_situation(raw: bytes, *, where: str) -> tuple[str, str]:
+    """Return the id (or `_id`, as datasets have it) and the text on a line; `where` names the line.
+
+    Raises:
+        QueryError: the line is no JSON object with both.
+    """
     todo = 'Schrijf per regel: {"id": "1", "text": "wat je ziet"}.'
     try:
         value = json.loads(raw.decode("utf-8-sig"))
@@ -58,5 +62,5 @@ def _id_of(raw: bytes) -> str | None:
 
 def _id_in(value: Any) -> str | None:
     """Return the id as text; None where there is none, or where it is no text or number."""
-    found = value.get("id") if isinstance(value, dict) else None
+    found = value.get("id", value.get("_id")) if isinstance(value, dict) else None
     return str(found) if isinstance(found, str | int | float) and not isinstance(found, bool) else None

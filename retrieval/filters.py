@@ -36,9 +36,12 @@ def check_filters(filters: Filters, vocabulary: Vocabulary) -> None:
 
 def passes(article: Article, filters: Filters) -> bool:
     """Whether an article has, for each facet asked for, at least one of the values."""
-    return all(not values or set(values) & set(_held(article, facet)) for facet, values in filters.items())
+    return all(
+        not values or set(values) & set(facet_values(article, facet)) for facet, values in filters.items()
+    )
 
 
-def _held(article: Article, facet: str) -> tuple[str, ...]:
+def facet_values(article: Article, facet: str) -> tuple[str, ...]:
+    """Return the values that an article has of one of `FACETS`."""
     held = getattr(article, FACETS[facet])
     return (held,) if isinstance(held, str) else held

@@ -186,12 +186,16 @@ def along_article(article: Article, evidence: Evidence, generation: Generation, 
         generation: the index that the evidence is from.
         before: what the signals alone gave: no panel, but perhaps a family that stays out of it.
     """
-    kb = generation.kb
-    routes = kb.routes_of(article)[:_MOST_ROUTES]
     first = generation.first_row(article.slug)
     rows = [row for row in range(first, first + 1 + len(article.items)) if generation.passages[row].spoken]
     nearest = sorted(rows, key=lambda row: -float(evidence.centred[:, row].max()))[:1]
     signals = [article.items[generation.passages[row].item] for row in nearest]
+    return concern_of(article, signals, generation.kb, before=before)
+
+
+def concern_of(article: Article, signals: Sequence[Item], kb: KnowledgeBase, *, before: Safety) -> Safety:
+    """Return the concern that comes with an article of a danger route, named by these signals."""
+    routes = kb.routes_of(article)[:_MOST_ROUTES]
     safety = _safety(routes, signals, kb, level="concern", score=before.score)
     return _without_family(safety) if kb.hides_family(article) or before.family_hidden else safety
 

@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from index.generation import Generation
 from retrieval.heads import load_heads
+from retrieval.safety import logistic
 from retrieval.search import Evidence
 from retrieval.settings import Settings
-from retrieval.types import Hit
+from retrieval.types import Hit, Outcome
 
 _MOST = 8.0  # log-odds; surer than this is not to be had from some thousands of examples
+
+
+def judged(
+    best: Hit, evidence: Evidence, generation: Generation, *, settings: Settings
+) -> tuple[float, Outcome]:
+    """Return the confidence in the best article, 0..1, and the outcome that follows from it."""
+    value = answer_value(best, evidence, generation, settings=settings)
+    confidence = logistic(value, middle=settings.answer_middle, slope=settings.answer_slope)
+    if confidence >= settings.advice_from:
+        return confidence, "advice"
+    return confidence, "uncertain" if confidence >= settings.uncertain_from else "none"
 
 
 def answer_value(best: Hit, evidence: Evidence, generation: Generation, *, settings: Settings) -> float:

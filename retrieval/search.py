@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,10 +43,15 @@ def gather(index: OpenIndex, text: str) -> Evidence:
 
     Words for the group someone is from are left out: they may not change what is found.
     """
-    bare = without_labels(text)
-    parts = units(bare)
+    return gather_all(index, [text])[0]
+
+
+def gather_all(index: OpenIndex, texts: Sequence[str]) -> list[Evidence]:
+    """Match cleaned texts as `gather` does; one call of the encoder for all of them."""
+    bare = [without_labels(text) for text in texts]
+    parts = [units(text) for text in bare]
     generation = index.generation
-    asked = index.encoder.encode_queries(parts)
+    asked = index.encoder.encode_queries([unit for held in parts for unit in held])
     # (q - c) . p = q . p - c . p, the correction for the mean of Mu & Viswanath (2018), "All-but-the-Top",
     # on the side of the question only: the stored vectors stay those of the encoder.
     vectors = np.vstack([asked, generation.centre[None, :]])
@@ -55,13 +60,17 @@ def gather(index: OpenIndex, text: str) -> Evidence:
     if heads is not None:
         scores = np.hstack([scores, vectors @ heads.told.T])
     dense, shared = scores[:-1], scores[-1]
-    return Evidence(
-        units=parts,
-        vectors=asked,
-        dense=np.round(dense, DIGITS),
-        centred=np.round(dense - shared, DIGITS),
-        lexical=np.round(generation.lexical.scores(bare), DIGITS),
-    )
+    ends = np.cumsum([len(held) for held in parts]).tolist()
+    return [
+        Evidence(
+            units=held,
+            vectors=asked[end - len(held) : end],
+            dense=np.round(dense[end - len(held) : end], DIGITS),
+            centred=np.round(dense[end - len(held) : end] - shared, DIGITS),
+            lexical=np.round(generation.lexical.scores(text), DIGITS),
+        )
+        for text, held, end in zip(bare, parts, ends, strict=True)
+    ]
 
 
 def rank(

@@ -3,6 +3,7 @@
 import importlib.metadata
 import importlib.util
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -103,6 +104,30 @@ def test_a_question_loads_nothing_heavy_and_needs_no_network(args: list[str]) ->
     assert told["code"] == 0
     assert "onnxruntime" in told["modules"]
     assert [name for name in HEAVY if name in told["modules"]] == []
+
+
+@pytest.mark.model
+@pytest.mark.usefixtures("real_index")
+@pytest.mark.parametrize("form", [[], ["--json"], ["--alles", "--uitleg"]], ids=["scherm", "json", "alles"])
+def test_a_question_leaves_nothing_behind(tmp_path: Path, form: list[str]) -> None:
+    index = ROOT / "index" / "data"
+    before = {path for path in index.rglob("*") if not path.name.endswith(".lock")}
+    folders = {name: str(tmp_path / name) for name in ("HOME", "TMPDIR", "XDG_CACHE_HOME")}
+    for folder in folders.values():
+        Path(folder).mkdir()
+    # A CI variable would by itself keep ONNX Runtime from counting its use.
+    plain = {name: value for name, value in os.environ.items() if name not in {"CI", "ORT_DISABLE_TELEMETRY"}}
+    result = subprocess.run(
+        [sys.executable, str(ROOT / "cli.py"), "vraag", "Een leerling kijkt me nooit aan", *form],
+        cwd=tmp_path,
+        env={**plain, **folders, "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        timeout=120,
+        check=False,
+    )
+    assert result.returncode == 0
+    assert [path for path in tmp_path.rglob("*") if not path.is_dir()] == []
+    assert {path for path in index.rglob("*") if not path.name.endswith(".lock")} == before
 
 
 def test_help_loads_no_search_engine() -> None:

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,13 @@ COMMANDS = (
     ("evalueer",),
     ("artikel",),
     ("artikel", "controleer"),
+    ("artikel", "dekking"),
+    ("artikel", "herzien"),
+    ("artikel", "lijkt-op"),
     ("artikel", "nieuw"),
+    ("artikel", "proef"),
+    ("artikel", "toon"),
+    ("artikel", "bewerk"),
     ("index",),
     ("index", "bouw"),
     ("index", "status"),
@@ -436,6 +443,185 @@ def test_checking_an_article_that_is_not_there_exits_with_2(run: Run) -> None:
     assert run("artikel", "controleer", "bestaat-niet").exit_code == 2
 
 
+# Writing an article.
+
+NEW = ("artikel", "nieuw", "Een kind wil niet naar huis")
+FACETS = (
+    *("--thema", "veiligheid", "--leefdomein", "school", "--leefdomein", "thuis"),
+    *("--leeftijd", "basisschool-4-12", "--beroepsgroep", "leerkracht-po"),
+)
+
+
+def test_a_new_article_is_begun_and_stays_out_of_answers(run: Run, kb_root: Path) -> None:
+    result = run(*NEW, *FACETS, "--route", "meldcode")
+    assert result.exit_code == 0
+    assert result.stdout.splitlines()[0].endswith("kb/articles/veiligheid/kind-wil-niet-huis.md")
+    text = (kb_root / "articles/veiligheid/kind-wil-niet-huis.md").read_text(encoding="utf-8")
+    assert "leefdomein: [thuis, school]\n" in text
+    assert "# Een kind wil niet naar huis\n" in text
+    assert "## Let eerst op\n" in text
+    asked = run("vraag", "Een kind wil niet naar huis", "--json")
+    assert "kind-wil-niet-huis" not in asked.stdout
+    assert "kind-wil-niet-huis.md" in asked.stderr
+    built = run("index", "bouw", "--alles")
+    assert built.stderr.count("Doet niet mee") == 1
+
+
+def test_what_is_left_to_do_in_a_new_article_is_told_and_nothing_else(run: Run) -> None:
+    run(*NEW, *FACETS)
+    result = run("artikel", "controleer", "kind-wil-niet-huis", "--json")
+    assert result.exit_code == 1
+    assert {problem["rule"] for problem in json.loads(result.stdout)} == {"onaf"}
+
+
+def test_what_a_new_article_lacks_is_named_where_nobody_can_be_asked(run: Run, kb_root: Path) -> None:
+    result = run("artikel", "nieuw", "--thema", "veiligheid")
+    assert result.exit_code == 2
+    assert "Dit ontbreekt nog: TITEL, --leefdomein, --leeftijd, --beroepsgroep." in result.stderr
+    assert len(list(kb_root.rglob("*.md"))) == 3
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        (("--thema", "veilighied"), "Bedoelde je 'veiligheid'?"),
+        (("--route", "brand"), "bestaat niet bij --route"),
+        (("--slug", "kijkt-weg"), "bijvoorbeeld kijkt-weg-2"),
+        (("--slug", "Geen Hand"), "bijvoorbeeld geen-hand"),
+    ],
+)
+def test_what_cannot_be_in_a_new_article_exits_with_2(
+    run: Run, kb_root: Path, more: tuple[str, ...], words: str
+) -> None:
+    result = run(*NEW, *FACETS, *more)
+    assert result.exit_code == 2
+    assert words in result.stderr
+    assert len(list(kb_root.rglob("*.md"))) == 3
+
+
+def test_a_new_article_never_replaces_another(run: Run, kb_root: Path) -> None:
+    (kb_root / "articles/veiligheid/kind-wil-niet-huis.md").write_text("van iemand", encoding="utf-8")
+    result = run(*NEW, *FACETS)
+    assert result.exit_code == 2
+    assert "kind-wil-niet-huis-2" in result.stderr
+    assert (kb_root / "articles/veiligheid/kind-wil-niet-huis.md").read_text(encoding="utf-8") == "van iemand"
+
+
+def test_an_article_is_shown_as_an_answer_shows_it(run: Run) -> None:
+    shown, asked = run("artikel", "toon", "ouder-is-boos"), run("vraag", FITTING)
+    assert shown.exit_code == 0
+    assert shown.stdout.splitlines()[0] == asked.stdout.splitlines()[0]
+    assert "VRAAG" in shown.stdout
+    assert "BRONNEN" in run("artikel", "toon", "ouder-is-boos", "--alles").stdout
+
+
+def test_a_withdrawn_or_unfinished_article_is_shown_with_a_note(run: Run, put) -> None:
+    put("weg", article_text("Oud").replace("status: concept", "status: ingetrokken"))
+    put("begin", article_text("Nieuw", advice="- [vul in] Nog een."))
+    for slug, title, note in (("weg", "Oud", "is ingetrokken"), ("begin", "Nieuw", "nog niet in antwoorden")):
+        result = run("artikel", "toon", slug)
+        assert result.exit_code == 0
+        assert result.stdout.startswith(f"Gaat het hierover? {title}")
+        assert note in result.stderr
+
+
+def test_what_is_no_article_cannot_be_shown_and_says_why(run: Run, put) -> None:
+    put("kapot", "# Zonder kopregels\n")
+    result = run("artikel", "toon", "kapot")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "kapot.md:1: Dit artikel is zo niet te lezen." in result.stderr
+    assert run("artikel", "toon", "kapott").exit_code == 2
+
+
+@pytest.fixture
+def editor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Path]:
+    """Make an editor of a line of Python that knows `path`; returns where it notes how it was called."""
+
+    def make(does: str, name: str = "nano") -> Path:
+        noted, program = tmp_path / "noted", tmp_path / name
+        lines = (
+            f"#!{sys.executable}",
+            "import pathlib, sys",
+            f"pathlib.Path({str(noted)!r}).write_text(' '.join(sys.argv[1:]))",
+            "path = pathlib.Path(sys.argv[-1])",
+            does,
+        )
+        program.write_text("\n".join(lines), encoding="utf-8")
+        program.chmod(0o755)
+        monkeypatch.delenv("VISUAL", raising=False)
+        monkeypatch.setenv("EDITOR", str(program))
+        return noted
+
+    return make
+
+
+def test_an_article_is_opened_at_its_first_problem_and_checked_again(run: Run, put, editor) -> None:
+    path = put("stuk", article_text("Stuk").replace("- Meteen oordelen.", "- Bel 06-12345678."))
+    noted = editor("path.write_text(path.read_text().replace('06-12345678', 'een collega'))")
+    result = run("artikel", "bewerk", "stuk")
+    assert result.exit_code == 0
+    assert noted.read_text(encoding="utf-8") == f"+33 {path}"
+    assert "stuk.md:33 bij: Hier staat een telefoonnummer" in result.stderr
+    assert "G18" not in result.stdout
+
+
+def test_what_an_edit_leaves_is_listed(run: Run, put, editor) -> None:
+    put("kapot", "# Zonder kopregels\n")
+    editor("path.write_text('---\\n')")
+    result = run("artikel", "bewerk", "kapot")
+    assert result.exit_code == 0
+    assert "kapot.md:1: fout S01: De kopregels (front matter) hebben geen einde." in result.stdout
+
+
+def test_an_article_without_problems_is_opened_at_its_first_line(run: Run, put, editor) -> None:
+    for slug in ("komt-te-laat", "ouder-is-boos"):  # they repeat what the first one says
+        put(slug, article_text(slug, advice="- Doe.").replace("status: concept", "status: ingetrokken"))
+    noted = editor("")
+    result = run("artikel", "bewerk", "kijkt-weg")
+    assert noted.read_text(encoding="utf-8").startswith("+1 ")
+    assert "er zijn geen problemen" in result.stderr
+    assert result.stdout == "Geen problemen. Bekijk het: handelwijzer artikel toon kijkt-weg\n"
+
+
+def test_an_editor_that_is_missing_or_fails_exits_with_1(
+    run: Run, editor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    editor("sys.exit(4)")
+    failed = run("artikel", "bewerk", "kijkt-weg")
+    assert (failed.exit_code, failed.stdout) == (1, "")
+    assert "stopte met een fout (4)" in failed.stderr
+    monkeypatch.setenv("EDITOR", "bestaat-niet-hier")
+    assert "kan niet gestart worden" in run("artikel", "bewerk", "kijkt-weg").stderr
+    monkeypatch.delenv("EDITOR")
+    unset = run("artikel", "bewerk", "kijkt-weg")
+    assert unset.exit_code == 1
+    assert "Zet VISUAL of EDITOR" in unset.stderr
+
+
+def test_a_new_article_is_asked_for_in_a_terminal(kb_root: Path) -> None:
+    ours, theirs = pytest.importorskip("pty").openpty()
+    try:
+        os.write(ours, b"Een ouder huilt\n9\n1\n2\n4\n\n\n")
+        result = subprocess.run(
+            [sys.executable, "cli.py", "--kb", str(kb_root), "artikel", "nieuw"],
+            cwd=ROOT,
+            stdin=theirs,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+    finally:
+        os.close(ours)
+        os.close(theirs)
+    assert result.returncode == 0, result.stderr
+    assert "Bij welk thema hoort het?" in result.stderr
+    assert result.stdout.strip().startswith("Gemaakt: ")
+    text = (kb_root / "articles/veiligheid/ouder-huilt.md").read_text(encoding="utf-8")
+    assert "beroepsgroep: [ib-zorgcoordinator]\n" in text
+    assert "route: [geen]\n" in text
+
+
 def test_a_folder_without_articles_is_told(run: Run, tmp_path: Path) -> None:
     result = run("--kb", str(tmp_path / "leeg"), "vraag", FITTING)
     assert result.exit_code == 1
@@ -528,6 +714,23 @@ def test_help_is_dutch(run: Run, command: tuple[str, ...]) -> None:
         ("evalueer",),
         ("artikel",),
         ("artikel", "xyzzy"),
+        ("artikel", "lijkt-op"),
+        ("artikel", "lijkt-op", "xyzzy"),
+        ("artikel", "lijkt-op", "kijkt-weg", "--alles"),
+        ("artikel", "lijkt-op", "kijkt-weg", "--aantal", "0"),
+        ("artikel", "proef"),
+        ("artikel", "proef", "xyzzy"),
+        ("artikel", "proef", "kijkt-weg", "--alles"),
+        ("artikel", "dekking", "x"),
+        ("artikel", "dekking", "--per", "maand"),
+        ("artikel", "dekking", "--thema", "veilighied"),
+        ("artikel", "dekking", "--vragen", "bestaat-niet.jsonl"),
+        ("artikel", "dekking", "--vragen", "-", "--per", "plaats"),
+        ("artikel", "herzien", "x"),
+        ("artikel", "herzien", "--op", "2026-02-30"),
+        ("artikel", "herzien", "--per", "maand"),
+        ("artikel", "herzien", "--eigenaar", "Els"),
+        ("artikel", "herzien", "--binnen", "61"),
         ("index",),
         ("index", "bouw", "x"),
     ],
@@ -541,20 +744,187 @@ def test_a_mistake_exits_with_2_and_is_told_in_dutch(run: Run, args: tuple[str, 
     assert english(re.sub(r"--\S+", "", result.stderr)) == []
 
 
+# What overlaps, and what is due.
+
+
+def test_what_an_article_looks_like_is_shown(run: Run) -> None:
+    result = run("artikel", "lijkt-op", "komt-te-laat")
+    assert result.exit_code == 0
+    assert result.stdout.startswith("Een leerling komt te laat [komt-te-laat]\nLIJKT OP    ")
+    assert "kijkt-weg (Een leerling kijkt weg)" in result.stdout
+    assert "\x1b" not in result.stdout
+
+
+def test_an_article_that_is_not_in_the_folder_yet_can_be_compared(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "weer-te-laat.md"
+    file.write_text(article_text("Een leerling komt te laat"), encoding="utf-8")
+    result = run("artikel", "lijkt-op", str(file), "--json")
+    assert result.exit_code == 0
+    value = json.loads(result.stdout)
+    assert value["articles"][0]["other"]["id"] == "komt-te-laat"
+    assert {pair["one"]["path"] for pair in value["items"]} == {file.as_posix()}
+
+
+def test_a_file_that_is_no_article_exits_with_1(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "kapot.md"
+    file.write_text("kapot", encoding="utf-8")
+    result = run("artikel", "lijkt-op", str(file))
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert f"{file}:1: De kopregels (front matter) ontbreken." in result.stderr
+
+
+def test_all_articles_can_be_compared(run: Run) -> None:
+    value = json.loads(run("artikel", "lijkt-op", "--alles", "--json").stdout)
+    assert set(value) == {"articles", "items", "contradictions"}
+    assert value["items"]
+    shown = run("artikel", "lijkt-op", "--alles", "--aantal", "1").stdout
+    assert f"ZEGT BIJNA HETZELFDE ({len(value['items'])})" in shown
+    assert f"en nog {len(value['items']) - 1} (" in shown
+
+
+def test_what_is_due_depends_on_the_day(run: Run) -> None:
+    early, late = (run("artikel", "herzien", "--op", day) for day in ("2026-11-22", "2027-11-22"))
+    assert (early.exit_code, late.exit_code) == (0, 0)
+    assert "niets nu; het eerst op 2027-11-22 (3 artikelen)" in early.stdout
+    assert "OVER TIJD   3 artikelen moeten opnieuw worden gecontroleerd" in late.stdout
+
+
+def test_without_a_day_it_is_today(run: Run) -> None:
+    assert json.loads(run("artikel", "herzien", "--json").stdout)["day"] == date.today().isoformat()
+
+
+def test_what_is_due_can_be_seen_ahead_per_owner_and_in_full(run: Run, put) -> None:
+    put("van-fatima", article_text("Van Fatima", front="eigenaar: Fatima\nhercontrole_maanden: 2\n"))
+    ahead = json.loads(run("artikel", "herzien", "--op", "2027-01-01", "--binnen", "1", "--json").stdout)
+    assert [article["id"] for article in ahead["due"]] == ["van-fatima"]
+    table = run("artikel", "herzien", "--per", "eigenaar", "--op", "2027-02-01").stdout
+    assert re.search(r"Fatima +1 +1 +0 +1 +2027-01-22", table)
+    assert re.search(r"redactie +3 +0 +0 +3 +2027-11-22", table)
+    own = json.loads(run("artikel", "herzien", "--eigenaar", "fatima", "--per", "eigenaar", "--json").stdout)
+    assert list(own) == ["Fatima"]
+    everything = run("artikel", "herzien", "--eigenaar", "Fatima", "--alles").stdout
+    assert "- van-fatima" in everything
+    assert "ouder-is-boos" not in everything
+
+
+def test_an_article_that_takes_no_part_is_told_when_asking_what_is_due(run: Run, put) -> None:
+    put("kapot", "kapot")
+    result = run("artikel", "herzien")
+    assert result.exit_code == 0
+    assert "1 artikel doet niet mee (articles/veiligheid/kapot.md)" in result.stderr
+
+
+# Whether articles are found, and what they cover.
+
+
+def test_how_well_an_article_is_found_is_shown(run: Run) -> None:
+    result = run("artikel", "proef", "ouder-is-boos")
+    assert result.exit_code == 0
+    assert result.stdout.startswith("Een ouder is boos\n8 van de 8 situaties vinden dit artikel als eerste")
+    assert result.stdout.count("als eerste  regel") == 8
+    assert "\x1b" not in result.stdout
+
+
+def test_how_well_an_article_is_found_can_be_had_as_json(run: Run) -> None:
+    found = json.loads(run("artikel", "proef", "ouder-is-boos", "--json").stdout)
+    assert (found["id"], found["first"], len(found["asked"])) == ("ouder-is-boos", 8, 8)
+
+
+def test_all_articles_are_ranked_by_how_well_they_are_found(run: Run, put) -> None:
+    put("vreemd", article_text("Iets vreemds", situations=[STRANGE, FITTING]))
+    result = run("artikel", "proef", "--alles")
+    assert result.exit_code == 0
+    names = [line.split()[0] for line in result.stdout.splitlines() if "%" in line and "Van" not in line]
+    assert names[0] == "vreemd"
+    assert len(names) == 4
+    assert result.stdout.endswith("Begin bovenaan: handelwijzer artikel proef vreemd\n")
+    ranked = json.loads(run("artikel", "proef", "--alles", "--json").stdout)["articles"]
+    assert [one["id"] for one in ranked] == names
+
+
 @pytest.mark.parametrize(
-    "args",
+    ("text", "why"),
     [
-        ("vraag", "x", "--html"),
-        ("index", "taal"),
-        ("artikel", "nieuw", "x"),
-        ("artikel", "dekking"),
+        (article_text("Een kind huilt").replace("status: concept", "status: ingetrokken"), "ingetrokken"),
+        ("geen artikel", "er zit een fout in"),
     ],
-    ids=" ".join,
 )
-def test_what_comes_later_says_so_and_exits_with_2(run: Run, args: tuple[str, ...]) -> None:
-    result = run(*args)
+def test_an_article_that_takes_no_part_cannot_be_tried_and_says_why(
+    run: Run, put, text: str, why: str
+) -> None:
+    put("kind-huilt", text)
+    result = run("artikel", "proef", "kind-huilt")
     assert result.exit_code == 2
-    assert "komt later" in result.stderr
+    assert "Het artikel 'kind-huilt' doet niet mee" in result.stderr
+    assert why in result.stderr
+
+
+def test_what_the_articles_cover_is_a_table_with_its_gaps(run: Run) -> None:
+    result = run("artikel", "dekking")
+    assert result.exit_code == 0
+    lines = result.stdout.splitlines()
+    assert lines[0] == "3 artikelen, per thema en leeftijd; oudste controle 2026-11-22"
+    [row] = [line.split() for line in lines if line.startswith("veiligheid ")]
+    assert row == ["veiligheid", "3", "--", "3", "--", "--", "--", "2026-11"]
+    assert "GATEN, DE BELANGRIJKSTE EERST" in lines
+    assert max(map(len, lines)) <= 80
+
+
+@pytest.mark.parametrize(
+    ("args", "rows", "columns"),
+    [
+        ((), "leefdomein", "leeftijd"),
+        (("--per", "beroepsgroep"), "leefdomein", "beroepsgroep"),
+        (("--per", "leefdomein"), "leeftijd", "leefdomein"),
+    ],
+)
+def test_one_theme_is_shown_by_domain_and_age(
+    run: Run, put, args: tuple[str, ...], rows: str, columns: str
+) -> None:
+    put("bidden", theme="religie-en-school")
+    result = run("artikel", "dekking", "--thema", "religie-en-school", *args)
+    title = " ".join(result.stdout.split())
+    assert title.startswith("1 artikel over Religie en levensbeschouwing op school")
+    assert f"per {rows} en {columns}" in title
+
+
+def test_coverage_can_be_had_as_json(run: Run) -> None:
+    value = json.loads(run("artikel", "dekking", "--thema", "veiligheid", "--json").stdout)
+    assert [theme["theme"] for theme in value["themes"]] == ["veiligheid"]
+    assert sum(cell["articles"] for cell in value["counts"]) == 3
+    assert {cell["theme"] for cell in value["counts"]} == {"veiligheid"}
+
+
+def test_a_broken_article_is_not_counted_and_named(run: Run, put) -> None:
+    put("kapot", "geen artikel")
+    result = run("artikel", "dekking")
+    assert result.stdout.startswith("3 artikelen, ")
+    assert "articles/veiligheid/kapot.md" in result.stderr
+
+
+def test_situations_without_an_article_are_listed_and_bad_lines_named(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "v.jsonl"
+    write_lines(path, [{"id": "a", "text": FITTING}, {"_id": "b", "text": STRANGE}, {"id": "c"}])
+    result = run("artikel", "dekking", "--vragen", str(path))
+    assert result.exit_code == 1
+    assert result.stdout.startswith("2 situaties: 1 zonder passend artikel")
+    assert f"- b: {STRANGE}" in result.stdout
+    assert f"{path}:3: De regel heeft geen 'id' en 'text'." in result.stderr
+    value = json.loads(run("artikel", "dekking", "--vragen", str(path), "--json").stdout)
+    assert (value["asked"], value["fitting"], [one["id"] for one in value["none"]]) == (2, 1, ["b"])
+
+
+@pytest.mark.parametrize("given", ["", " \n\n"])
+def test_a_file_without_situations_exits_with_2(run: Run, given: str) -> None:
+    result = run("artikel", "dekking", "--vragen", "-", given=given)
+    assert result.exit_code == 2
+    assert "Er staan geen situaties in" in result.stderr
+
+
+def test_situations_from_standard_input_without_a_bad_line_exit_with_0(run: Run) -> None:
+    result = run("artikel", "dekking", "--vragen", "-", given=json.dumps({"id": 1, "text": STRANGE}))
+    assert result.exit_code == 0
+    assert f"- 1: {STRANGE}" in result.stdout
 
 
 # Measuring.

@@ -58,7 +58,9 @@ def _answer(advice: Advice, view: View) -> Iterator[Section]:
     yield from _by_kind(sorted(items, key=lambda item: _ORDER[item.kind]), advice.helplines, view)
     yield Section("", tuple(filter(None, (withheld_words(advice),))), style="quiet", wide=True)
     sources = tuple(f"{s.author} ({s.year}). {s.title}. {s.url}".strip() for s in advice.sources)
-    yield Section("BRONNEN", ("",), style="title", wide=True)
+    if sources:
+        yield Section("", (" ",), wide=True)
+        yield Section("", ("BRONNEN",), style="title", wide=True)
     yield Section("", sources, lead="  - ", wide=True)
 
 

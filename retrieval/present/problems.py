@@ -11,6 +11,7 @@ from kb.plaintext import without_controls
 from kb.types import Problem
 from retrieval.curation.readability import NAME, PLAIN
 from retrieval.present.paths import shown_path
+from retrieval.present.wording import counted
 
 _HARDEST = 3  # articles named
 
@@ -23,11 +24,20 @@ def problem_lines(problems: Sequence[Problem], kb_root: Path, *, files: int) -> 
         yield f"    {without_controls(problem.todo)}"
     faults = sum(problem.severity == "fout" for problem in problems)
     counts = (
-        _counted(files, "artikel", "artikelen"),
-        _counted(faults, "fout", "fouten"),
-        _counted(len(problems) - faults, "waarschuwing", "waarschuwingen"),
+        counted(files, "artikel", "artikelen"),
+        counted(faults, "fout", "fouten"),
+        counted(len(problems) - faults, "waarschuwing", "waarschuwingen"),
     )
     yield f"{', '.join(counts)}."
+
+
+def left_out_lines(problems: Sequence[Problem]) -> Iterator[str]:
+    """Yield one line for each file that takes no part: its first problem, and how many there are besides."""
+    for path in dict.fromkeys(problem.path for problem in problems):
+        first, *others = (problem for problem in problems if problem.path == path)
+        more = f" (en nog {len(others)}; zie: handelwijzer artikel controleer)" if others else ""
+        where = f"{path}:{first.line}" if first.line else path
+        yield f"Doet niet mee: {where} {first.what} {first.todo}{more}"
 
 
 def reading_ease_lines(reading_ease: Mapping[str, float]) -> Iterator[str]:
@@ -45,7 +55,3 @@ def by_hand_lines() -> Iterator[str]:
     yield "Kijk zelf na, want dit ziet geen programma:"
     for rule, question in BY_HAND:
         yield f"  [ ] {rule} {question}"
-
-
-def _counted(number: int, one: str, more: str) -> str:
-    return f"{number} {one if number == 1 else more}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from kb.types import Item
+from kb.types import Article, Item
 from retrieval.present.layout import Line, Section, lay_out
 from retrieval.present.view import View, texts, with_numbers
 from retrieval.present.wording import (
@@ -16,7 +16,7 @@ from retrieval.present.wording import (
     reviewed_words,
     withheld_words,
 )
-from retrieval.types import Advice, RankedArticle, Safety
+from retrieval.types import Advice, Safety
 
 SCREEN_LINES = 22
 _ACTIONS = 3
@@ -83,17 +83,22 @@ def _numbers(advice: Advice) -> str:
 
 
 def _instead(advice: Advice) -> Iterator[Section]:
-    # Never an article of another kind: what it advises about the family may be what must not be done now.
-    along = [ranked.article for ranked in advice.articles[:_ALONG] if _goes_along(ranked, advice.safety)]
-    for article in along[:1]:
-        yield Section("LEES OOK", (f"handelwijzer lees {article.slug} ({article.title})",), lines_each=2)
-    if not any(article.reviewed for article in along[:1]):
+    along = article_along(advice)
+    if along is not None:
+        yield Section("LEES OOK", (f"handelwijzer lees {along.slug} ({along.title})",), lines_each=2)
+    if along is None or not along.reviewed:
         yield Section("", (ONLY_STEPS,), style="quiet", wide=True)
     yield Section("KLOPT NIET?", ("Vertel in een nieuwe vraag meer over wat je ziet.",), firm=True)
 
 
-def _goes_along(ranked: RankedArticle, safety: Safety) -> bool:
-    return bool(set(ranked.article.routes) & set(safety.routes))
+def article_along(advice: Advice) -> Article | None:
+    """Return the article to read beside the steps of a danger: the first that goes along with its route.
+
+    Never one of another kind: what that advises about the family may be what must not be done now.
+    """
+    routes = set(advice.safety.routes)
+    ranked = (ranked.article for ranked in advice.articles[:_ALONG])
+    return next((article for article in ranked if routes & set(article.routes)), None)
 
 
 def nothing(advice: Advice) -> Iterator[Section]:

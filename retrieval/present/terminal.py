@@ -54,16 +54,26 @@ def print_lines(lines: Sequence[Line], out: Console) -> None:
 
 
 def print_table(
-    title: str, columns: Sequence[str], rows: Sequence[Sequence[str]], out: Console, *, note: str = ""
+    title: str,
+    columns: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    out: Console,
+    *,
+    note: str = "",
+    close: bool = False,
 ) -> None:
-    """Print a table of text; a column of figures is on the right."""
+    """Print a table of text; a column of figures is on the right.
+
+    The name of a column may have several lines. `close` sets many narrow columns near one another.
+    """
     from rich.box import SIMPLE_HEAD  # a question prints no table
     from rich.table import Table
 
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=not close, padding=(0, 0 if close else 1))
     for number, column in enumerate(columns):
         figures = number > 0 and all(row[number][:1] in "+-.0123456789" for row in rows)
-        table.add_column(Text(without_controls(column)), justify="right" if figures else "left")
+        head = Text("\n".join(map(without_controls, column.split("\n"))))
+        table.add_column(head, justify="right" if figures else "left", no_wrap=close)
     for row in rows:
         table.add_row(*(Text(without_controls(cell)) for cell in row))
     out.print(Text(without_controls(title)), style="bold")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from kb.types import Article, Helpline, Item
 from retrieval.types import Advice, Outcome
 
@@ -18,6 +20,15 @@ CERTAINTY: dict[Outcome, str] = {
     "uncertain": "past misschien; lees de titel goed",
     "none": "past niet",
 }
+_MONTHS = (
+    *("januari", "februari", "maart", "april", "mei", "juni"),
+    *("juli", "augustus", "september", "oktober", "november", "december"),
+)
+
+
+def counted(number: int, one: str, more: str) -> str:
+    """Return a number with its word: "1 fout", "2 fouten"."""
+    return f"{number} {one if number == 1 else more}"
 
 
 def reviewed_words(article: Article) -> str:
@@ -36,6 +47,15 @@ def helpline_words(line: Helpline) -> str:
 def helpline_checked(line: Helpline) -> str:
     """Return when the number was last checked, in a few words."""
     return f"nummer gezien op {line.checked}" if line.phone and line.checked else ""
+
+
+def dutch_date(day: str) -> str:
+    """Return an ISO date as it is written in Dutch ("2 november 2026"), anything else as it is."""
+    try:
+        read = date.fromisoformat(day)
+    except ValueError:
+        return day
+    return f"{read.day} {_MONTHS[read.month - 1]} {read.year}"
 
 
 def withheld_words(advice: Advice) -> str:

@@ -35,6 +35,11 @@ def test_an_id_may_be_a_number_and_is_given_back_as_text(written: str, read: str
     assert answered(f'{{"id": {written}, "text": "x"}}'.encode())[0]["id"] == read
 
 
+def test_an_id_may_be_called_as_in_a_dataset() -> None:
+    assert answered(b'{"_id": "q1", "text": "x"}')[0]["id"] == "q1"
+    assert answered(b'{"_id": "q1", "id": "a", "text": "x"}')[0]["id"] == "a"
+
+
 def test_empty_lines_are_passed_over() -> None:
     assert len(answered(b"", b"  \t ", b'{"id": 1, "text": "x"}', b"\r")) == 1
 

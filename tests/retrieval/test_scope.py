@@ -5,7 +5,7 @@ import pytest
 
 from index.refresh import OpenIndex
 from retrieval.rows import rows_of
-from retrieval.scope import answer_value
+from retrieval.scope import answer_value, judged
 from retrieval.search import gather, rank
 from retrieval.settings import load_settings
 from tests.retrieval.test_heads import HEADS
@@ -21,6 +21,20 @@ def best_of(index: OpenIndex, text: str):
 def test_without_heads_the_cosine_decides(small_index: OpenIndex) -> None:
     best, evidence = best_of(small_index, "een leerling kijkt weg")
     assert answer_value(best, evidence, small_index.generation, settings=SETTINGS) == best.dense
+
+
+@pytest.mark.parametrize(
+    ("middle", "outcome"),
+    [(-0.1, "advice"), (0.0, "uncertain"), (0.1, "none")],
+)
+def test_how_sure_it_is_decides_the_outcome(small_index: OpenIndex, middle: float, outcome: str) -> None:
+    best, evidence = best_of(small_index, "een leerling kijkt weg")
+    settings = dataclasses.replace(
+        SETTINGS, answer_middle=best.dense + middle, answer_slope=50.0, advice_from=0.6, uncertain_from=0.4
+    )
+    confidence, found = judged(best, evidence, small_index.generation, settings=settings)
+    assert found == outcome
+    assert confidence == pytest.approx(1 / (1 + np.exp(50 * middle)), abs=1e-5)
 
 
 @pytest.fixture

@@ -8,7 +8,15 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from index.refresh import OpenIndex
-from retrieval.search import Evidence, convex, gather, lowered_articles, one_score_a_row, rank
+from retrieval.search import (
+    Evidence,
+    convex,
+    gather,
+    gather_all,
+    lowered_articles,
+    one_score_a_row,
+    rank,
+)
 from retrieval.settings import load_settings
 from retrieval.types import Hit
 from tests.conftest import article_text
@@ -120,6 +128,23 @@ def test_a_story_is_matched_whole_and_by_sentence(small_index: OpenIndex) -> Non
     rows = len(small_index.generation.passages)
     assert found.dense.shape == found.centred.shape == (3, rows)
     assert found.lexical.shape == (rows,)
+
+
+def test_what_a_row_shares_with_all_told_situations_is_taken_off(small_index: OpenIndex) -> None:
+    generation = small_index.generation
+    found = gather(small_index, "Een leerling kijkt weg. Een ouder is op school boos.")
+    shared = generation.vectors.vectors() @ generation.centre
+    assert np.abs(shared).max() > 0.1
+    assert found.centred == pytest.approx(found.dense - shared, abs=1e-4)
+
+
+def test_many_texts_find_what_each_finds_alone(small_index: OpenIndex) -> None:
+    texts = ["Een leerling kijkt weg. Een ouder is op school boos.", "te laat", "Zij huilt. Hij ook nu weer."]
+    for text, found in zip(texts, gather_all(small_index, texts), strict=True):
+        alone = gather(small_index, text)
+        assert found.units == alone.units
+        for field in ("vectors", "dense", "centred", "lexical"):
+            assert np.array_equal(getattr(found, field), getattr(alone, field)), field
 
 
 def test_a_text_without_known_words_still_finds_every_row(small_index: OpenIndex) -> None:

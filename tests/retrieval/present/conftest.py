@@ -7,6 +7,8 @@ import pytest
 
 from index.refresh import OpenIndex
 from kb.types import Article, Helpline, Item, Source
+from retrieval.edition import Edition
+from retrieval.present.card import card_html
 from retrieval.types import Advice, Hit, RankedArticle, Safety
 
 HEADINGS = {
@@ -18,6 +20,9 @@ HEADINGS = {
     "kort": "In het kort",
     "letop": "Let eerst op",
 }
+
+EDITION = Edition("1.2.3", 171, "2026-11-22", "9bdd6b2c")
+TODAY = "2026-11-27"
 
 
 def items(kind: str, text: str, count: int) -> tuple[Item, ...]:
@@ -82,5 +87,15 @@ def danger_of() -> Callable[..., Safety]:
             never=tuple(Item("nooit", text, "r", "Nooit", "routes.yaml", 30 + n) for n in range(count)),
             helplines=tuple(Helpline(f"lijn-{n}", text, "0800-1234", text, "2026-11-21") for n in range(5)),
         )
+
+    return make
+
+
+@pytest.fixture
+def card_of_answer(own_index: OpenIndex, view_of) -> Callable[..., str]:
+    """Return a function that makes the card of an answer, in a fixed edition on a fixed day."""
+
+    def make(advice: Advice, *, told: bool = False) -> str:
+        return card_html(advice, view_of(own_index), EDITION, today=TODAY, told=told)
 
     return make

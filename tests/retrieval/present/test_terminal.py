@@ -154,5 +154,18 @@ def test_a_table_fits_where_there_is_no_terminal() -> None:
     assert max(map(len, tabled([("a", "1", "woord " * 60)]).splitlines())) <= 80
 
 
+def test_a_close_table_has_one_space_between_columns_and_names_of_several_lines() -> None:
+    stream = io.StringIO()
+    rows = [("thema", "1", "--"), ("langer", "10", "22")]
+    print_table("Titel", ("wat", "vier\njaar", "b"), rows, console(stream), close=True)
+    assert [line.rstrip() for line in stream.getvalue().splitlines()][1:6] == [
+        "       vier",
+        "wat    jaar  b",
+        "──────────────",
+        "thema     1 --",
+        "langer   10 22",
+    ]
+
+
 def test_a_table_on_a_terminal_has_colours() -> None:
     assert "\x1b[" in tabled([("a", "1", "x")], stream=Terminal())

@@ -5,7 +5,7 @@ import pytest
 from index.refresh import OpenIndex
 from kb.types import Helpline, Item
 from retrieval.present.view import View, with_numbers
-from retrieval.present.wording import cited_lines, helpline_words, reviewed_words, withheld_words
+from retrieval.present.wording import cited_lines, dutch_date, helpline_words, reviewed_words, withheld_words
 
 CALLED = Helpline("veilig-thuis", "Veilig Thuis", "0800-2000", "advies", "2026-11-21")
 LOOKED_UP = Helpline("lkha", "LKHA", None, "via Veilig Thuis", None)
@@ -62,3 +62,13 @@ def test_meanings_and_places_bear_their_plain_label(own_index: OpenIndex, view_o
 def test_a_type_that_is_unknown_or_missing_stops_nothing(own_index: OpenIndex, view_of) -> None:
     assert view_of(own_index).meaning(dataclasses.replace(item(), type="raar")) == "raar: Bel."
     assert view_of(own_index).meaning(item()) == "Bel."
+
+
+def test_a_day_is_written_in_dutch() -> None:
+    assert dutch_date("2026-11-02") == "2 november 2026"
+    assert dutch_date("2026-01-31") == "31 januari 2026"
+
+
+def test_what_is_no_day_stays_as_it_is() -> None:
+    assert dutch_date("onbekend") == "onbekend"
+    assert dutch_date("") == ""
