@@ -66,7 +66,7 @@ _WORDS = {
     "is not in the range": "ligt niet tussen",
     "requires an argument.": "heeft een waarde nodig.",
     "does not take a value.": "heeft geen waarde.",
-    "[default: ": "[standaard: ",
+    "[default:": "[standaard:",
     "[required]": "[verplicht]",
 }
 _TYPE = re.compile(r" <(?:list\[)?\w+\]?>")  # that an argument is a <str> says nothing to a teacher
