@@ -112,6 +112,21 @@ def kb_root(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
+def small_data(kb_root: Path) -> None:
+    """Data files beside the vocabulary that are read in no time, in the place of the project's own."""
+    source = "vakkennis: {auteur: A, titel: T, soort: vakkennis, geverifieerd: nee}\n"
+    route = "ggz: {naam: G, urgentie: zorg, familie_verborgen: false, gewoon_advies: true, hulplijnen: []"
+    texts = {
+        "sources.yaml": source,
+        "helplines.yaml": "lijn: {naam: L, waarvoor: W}\n",
+        "routes.yaml": f'{route}, stappen: ["Bel. [@vakkennis]"], nooit: ["Wacht niet. [@vakkennis]"]}}\n',
+        "signals.yaml": 'ggz:\n  zorg:\n    - "wil niet meer verder"\n',
+    }
+    for name, text in texts.items():
+        (kb_root / name).write_text(text, encoding="utf-8")
+
+
+@pytest.fixture
 def put(kb_root: Path) -> Callable[..., Path]:
     """Write an article: put("slug", article_text(...)), in the folder of its theme."""
 

@@ -87,9 +87,10 @@ def test_no_situation_of_an_evaluation_set_is_written_in_a_test() -> None:
         ["vraag", "Een leerling kijkt me nooit aan als ik met hem praat", "--json"],
         ["vraag", "Een leerling kijkt me nooit aan als ik met hem praat", "--markdown"],
         ["vraag", "Een leerling kijkt me nooit aan als ik met hem praat", "--alles", "--uitleg"],
+        ["vraag", "Een leerling kijkt me nooit aan als ik met hem praat", "--html", "--met-situatie"],
         ["lees", "geen-oogcontact"],
     ],
-    ids=["scherm", "json", "markdown", "alles", "lees"],
+    ids=["scherm", "json", "markdown", "alles", "kaart", "lees"],
 )
 def test_a_question_loads_nothing_heavy_and_needs_no_network(args: list[str]) -> None:
     result = subprocess.run(

@@ -6,7 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -46,7 +46,6 @@ COMMANDS = (
     ("index", "status"),
     ("index", "model"),
     ("index", "opruimen"),
-    ("index", "taal"),
 )
 Run = Callable[..., Any]
 
@@ -110,7 +109,7 @@ def test_a_filter_hides_no_panel(run: Run, danger: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "form", [[], ["--alles"], ["--json"], ["--markdown"], ["--uitleg"], ["--invoer", "-"]]
+    "form", [[], ["--alles"], ["--json"], ["--markdown"], ["--html"], ["--uitleg"], ["--invoer", "-"]]
 )
 def test_in_danger_no_form_shows_contact_with_the_family(run: Run, put, danger: str, form: list[str]) -> None:
     front = "route: [eer-dwang]\nmeegelezen: [{rol: arts, datum: 2026-11-01}]\n"
@@ -326,10 +325,78 @@ def test_a_full_disk_is_told_in_dutch(run: Run) -> None:
     assert "De schijf is vol." in result.stderr
 
 
+# The conversation card.
+
+
+def test_a_card_is_written_in_a_file_or_on_the_screen(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "kaart.html"
+    result = run("vraag", FITTING, "--html", "-o", str(path))
+    assert (result.exit_code, result.stdout) == (0, "")
+    card = path.read_text(encoding="utf-8")
+    assert card == run("vraag", FITTING, "--html").stdout
+    assert "<h1>Een ouder is boos</h1>" in card
+    assert re.search(
+        r"Gemaakt op \d+ \w+ 20\d\d met Handelwijzer \d\S+ · kennisbank [0-9a-f]{8}: 3 artikelen", card
+    )
+
+
+def test_the_askers_words_are_on_a_card_only_when_asked_for(run: Run) -> None:
+    text = f"{FITTING}. Zeldzaamwoord heeft dat gezegd"
+    assert "zeldzaamwoord" not in run("vraag", text, "--html").stdout.casefold()
+    told = run("vraag", text, "--html", "--met-situatie")
+    assert told.exit_code == 0
+    assert text in told.stdout
+    assert "Kijk of er geen namen in staan." in told.stderr
+
+
+def test_danger_gives_a_card_of_danger_whatever_the_outcome(run: Run, danger: str, tmp_path: Path) -> None:
+    path = tmp_path / "kaart.html"
+    result = run("vraag", danger, "--html", "-o", str(path))
+    assert result.exit_code == 3
+    card = path.read_text(encoding="utf-8")
+    assert "Eerst veiligheid: Dwang of dreiging om de eer" in card
+    assert "Informeer de familie niet" in card
+    assert "0800-2000" in card
+    assert danger not in card
+
+
+@pytest.mark.parametrize("before", [None, "een oudere kaart"])
+def test_where_nothing_fits_no_card_is_made(run: Run, tmp_path: Path, before: str | None) -> None:
+    path = tmp_path / "kaart.html"
+    if before is not None:
+        path.write_text(before, encoding="utf-8")
+    result = run("vraag", STRANGE, "--html", "-o", str(path))
+    assert (result.exit_code, result.stdout) == (3, "")
+    assert "Geen passend advies gevonden" in result.stderr
+    assert "Er is geen gesprekskaart gemaakt." in result.stderr
+    assert "Geschreven" not in result.stderr
+    assert (path.read_text(encoding="utf-8") if path.exists() else None) == before
+
+
+@pytest.mark.parametrize("other", ["--json", "--markdown", "--alles", "--uitleg"])
+def test_a_card_beside_another_form_exits_with_2(run: Run, other: str) -> None:
+    result = run("vraag", FITTING, "--html", other)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert f"gaat niet samen met {other}" in result.stderr
+
+
+def test_a_card_of_many_situations_exits_with_2(run: Run) -> None:
+    result = run("vraag", "--html", "--invoer", "-", given=b"")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "gaat niet samen met --invoer" in result.stderr
+
+
+@pytest.mark.parametrize("form", [[], ["--json"]])
+def test_the_askers_words_without_a_card_exit_with_2(run: Run, form: list[str]) -> None:
+    result = run("vraag", FITTING, "--met-situatie", *form)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "Zet --html erbij" in result.stderr
+
+
 # What an article holds is shown, never obeyed.
 
 
-@pytest.mark.parametrize("form", [[], ["--alles"], ["--markdown"], ["--json"]])
+@pytest.mark.parametrize("form", [[], ["--alles"], ["--markdown"], ["--html"], ["--json"]])
 def test_marks_and_codes_in_an_article_are_not_obeyed(run: Run, put, form: list[str]) -> None:
     odd = "[red]x[/red] [link=https://kwaad.nl]klik[/link] \x1b[31mrood \x1b]8;;http://kwaad\x07"
     text = article_text(
@@ -1149,6 +1216,75 @@ def test_calibrating_is_done_on_one_development_set_only(
     assert result.exit_code == 2
     assert "dev" in result.stderr
     assert kept == []
+
+
+# Following a trainer at work.
+
+
+@pytest.fixture
+def following(run: Run, kb_root: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
+    """Return a function that follows, while an article is saved twice, until somebody presses Ctrl-C."""
+
+    def saves(folder: Path) -> Iterator[None]:
+        assert folder == kb_root
+        article = kb_root / "articles" / "veiligheid" / "ouder-is-boos.md"
+        whole = article.read_text(encoding="utf-8")
+        for text in (whole.replace("[@vakkennis]", "[@weg]", 1), "kapot"):
+            article.write_text(text, encoding="utf-8")
+            yield
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("index.watch.saves", saves)
+    return lambda *args: run("artikel", "controleer", "--volg", *args)
+
+
+def test_following_tells_each_save_in_a_line_until_it_is_stopped(
+    following: Callable[..., Any], run: Run
+) -> None:
+    result = following()
+    first, second = result.stdout.splitlines()[-2:]
+    assert re.fullmatch(
+        r"\d\d:\d\d:\d\d ouder-is-boos: 1 fout, .*ouder-is-boos\.md:\d+ De bron 'weg' .*", first
+    )
+    assert re.fullmatch(
+        r"\d\d:\d\d:\d\d ouder-is-boos: doet niet mee, 1 fout\. .*ouder-is-boos\.md:1 .*", second
+    )
+    assert "Stop met Ctrl-C." in result.stderr
+    assert result.stderr.splitlines()[-1] == "Gestopt."
+    assert result.exit_code == 130
+    assert run("index", "bouw").stdout == "De index is al bij.\n"
+
+
+@pytest.mark.parametrize(("slug", "saves"), [("kijkt-weg", 0), ("ouder-is-boos", 2)])
+def test_following_some_articles_is_silent_about_the_others(
+    following: Callable[..., Any], slug: str, saves: int
+) -> None:
+    lines = following(slug).stdout.splitlines()
+    assert sum(line.startswith("1 artikel, 0 fouten") for line in lines) == 1
+    assert sum(" ouder-is-boos: " in line for line in lines) == saves
+
+
+@pytest.mark.parametrize("other", ["--json", "--strikt", "--grondig"])
+def test_following_does_not_go_with_what_tells_all_at_once(run: Run, other: str) -> None:
+    result = run("artikel", "controleer", "--volg", other)
+    assert result.exit_code == 2
+    assert result.stderr == f"--volg gaat niet samen met {other}. Laat --volg of {other} weg.\n"
+
+
+def test_following_an_article_that_is_not_there_exits_with_2(following: Callable[..., Any]) -> None:
+    assert following("bestaat-niet").exit_code == 2
+
+
+def test_a_withdrawn_article_is_gone_at_once_and_reading_it_says_why(run: Run, kb_root: Path) -> None:
+    assert json.loads(run("vraag", FITTING, "--json").stdout)["articles"][0]["id"] == "ouder-is-boos"
+    article = kb_root / "articles" / "veiligheid" / "ouder-is-boos.md"
+    text = article.read_text(encoding="utf-8").replace("status: concept", "status: ingetrokken")
+    article.write_text(text, encoding="utf-8")
+    found = json.loads(run("vraag", FITTING, "--json").stdout)["articles"]
+    assert {one["id"] for one in found} == {"komt-te-laat", "kijkt-weg"}
+    result = run("lees", "ouder-is-boos")
+    assert result.exit_code == 2
+    assert "het is ingetrokken" in result.stderr
 
 
 # The whole program, with the real model.

@@ -132,6 +132,22 @@ def test_a_dead_link_that_comes_alive_is_stale(kb_root: Path, tmp_path: Path):
     assert stale_paths(manifest, kb_root) == ("articles/dood.md",)
 
 
+@pytest.mark.usefixtures("article")
+def test_what_never_ends_is_not_read(kb_root: Path):
+    os.mkfifo(kb_root / "articles" / "pijp.md")
+    (kb_root / "articles" / "nullen.md").symlink_to("/dev/zero")
+    assert stale_paths(manifest_now(kb_root), kb_root) == ()
+
+
+@pytest.mark.usefixtures("article")
+def test_of_a_data_file_of_any_size_every_letter_counts(kb_root: Path):
+    sources = kb_root / "sources.yaml"
+    sources.write_text("#" * 300_000, encoding="utf-8")
+    manifest = manifest_now(kb_root)
+    sources.write_text("#" * 299_999 + "!", encoding="utf-8")
+    assert stale_paths(manifest, kb_root) == ("sources.yaml",)
+
+
 def test_a_knowledge_base_without_articles_folder_is_a_dutch_error(tmp_path: Path):
     with pytest.raises(KnowledgeBaseError, match="geen map 'articles'") as caught:
         stamp_files(tmp_path)

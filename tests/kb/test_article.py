@@ -171,13 +171,23 @@ def test_two_titles_are_a_problem_at_the_second(read):
 
 
 @pytest.mark.parametrize(
-    "slug", ["Kijkt-Weg", "reünie", "kijkt_weg", "kijkt weg", "-kijkt", "kijkt--weg", "a.b"]
+    ("slug", "better"),
+    [
+        ("Kijkt-Weg", ", bijvoorbeeld kijkt-weg.md"),
+        ("reünie", ", bijvoorbeeld reunie.md"),
+        ("kijkt_weg", ", bijvoorbeeld kijkt-weg.md"),
+        ("kijkt weg", ", bijvoorbeeld kijkt-weg.md"),
+        ("-kijkt", ", bijvoorbeeld kijkt.md"),
+        ("kijkt--weg", ", bijvoorbeeld kijkt-weg.md"),
+        ("a.b", ", bijvoorbeeld a-b.md"),
+        ("日本", ""),
+    ],
 )
-def test_a_name_that_cannot_be_a_slug_is_a_problem(read, slug):
+def test_a_name_that_cannot_be_a_slug_is_a_problem_with_a_better_one(read, slug, better):
     article, (problem,) = read(article_text(), f"articles/veiligheid/{slug}.md")
     assert article is None
     assert problem.what == f"De bestandsnaam '{slug}' kan geen slug zijn."
-    assert problem.todo == "Gebruik kleine letters, cijfers en streepjes."
+    assert problem.todo == f"Gebruik kleine letters, cijfers en streepjes{better}."
 
 
 def test_text_before_the_first_heading_is_a_problem(read):

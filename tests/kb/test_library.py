@@ -101,6 +101,30 @@ def test_two_articles_with_one_slug_are_named_and_the_first_stays(put, kb_root):
     assert "De slug 'dubbel' is al van articles/religie-en-school/dubbel.md" in problem.what
 
 
+@pytest.mark.parametrize(
+    "first",
+    [
+        article_text("Oud").replace("concept", "ingetrokken").replace(": veiligheid", ": religie-en-school"),
+        article_text("Verdwaald"),
+    ],
+    ids=["withdrawn", "in the wrong folder"],
+)
+def test_of_two_articles_with_one_slug_the_one_in_its_place_and_in_use_stays(put, kb_root, first):
+    put("dubbel", first, theme="religie-en-school")
+    put("dubbel", article_text("Goed"))
+    kb, _ = load_library(kb_root)
+    assert [article.title for article in kb.articles] == ["Goed"]
+    assert [problem.path for problem in kb.problems] == ["articles/religie-en-school/dubbel.md"]
+
+
+def test_data_that_is_the_same_need_not_be_read_again(put, kb_root):
+    put("goed")
+    kb, files = load_library(kb_root)
+    for path in kb_root.glob("*.yaml"):
+        path.unlink()
+    assert load_library(kb_root, data=kb) == (kb, files)
+
+
 def test_a_broken_article_does_not_take_the_slug_of_a_good_one(put, kb_root):
     put("dubbel", "kapot", theme="religie-en-school")
     put("dubbel")

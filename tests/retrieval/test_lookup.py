@@ -95,3 +95,12 @@ def test_only_what_takes_part_can_be_searched_for(small_index: OpenIndex) -> Non
     ):
         with pytest.raises(QueryError, match=f"Het artikel 'boos' doet niet mee: {why}"):
             searched_article(file)
+
+
+def test_an_article_that_takes_no_part_says_why_when_it_is_looked_for(small_index: OpenIndex) -> None:
+    kb = small_index.generation.kb
+    with pytest.raises(QueryError, match="'boos' doet niet mee: er zit een fout in"):
+        find_article(kb, "boos", files_at("articles/b/boos.md"))
+    with pytest.raises(QueryError, match="Er is geen artikel 'bozig'"):
+        find_article(kb, "bozig", files_at("articles/b/boos.md"))
+    assert find_article(kb, "kijkt-weg", files_at("articles/a/kijkt-weg.md")).slug == "kijkt-weg"

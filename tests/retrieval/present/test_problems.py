@@ -12,3 +12,4 @@ def test_a_file_that_takes_no_part_has_one_line_however_much_is_wrong() -> None:
         "Doet niet mee: a.md:1 Wat 1. Doe dit. (en nog 2; zie: handelwijzer artikel controleer)",
         "Doet niet mee: b.md:4 Wat 4. Doe dit.",
     ]
+    assert list(left_out_lines([problem("c.md", 0)])) == ["Doet niet mee: c.md Wat 0. Doe dit."]

@@ -110,6 +110,13 @@ def test_without_work_on_a_date_the_first_date_is_told(show, article_of):
     ]
 
 
+def test_with_work_on_a_date_the_next_date_can_wait(show, article_of):
+    dated = {"due": (Due(article_of("een"), DAY),), "later": (Due(article_of("twee"), date(2028, 1, 2)),)}
+    shown = show(**dated)
+    assert "OVER TIJD   1 artikel moet opnieuw worden gecontroleerd" in shown
+    assert "OP DATUM" not in shown
+
+
 def test_how_many_of_the_unread_articles_are_about_danger_is_told(show, article_of):
     shown = show(unread=(article_of("eng", "vgv"), article_of("gewoon")))
     assert "2 artikelen zijn door niemand uit de praktijk gelezen; 1 met een" in shown
