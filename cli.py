@@ -545,6 +545,7 @@ def _follow(folders: _Folders, slugs: Sequence[str], others: dict[str, bool]) ->
     from kb.errors import QueryError
     from retrieval.curation.follow import follow, look
     from retrieval.present.following import step_lines
+    from retrieval.present.paths import shown_path
     from retrieval.present.problems import problem_lines
 
     other = next((name for name, given in others.items() if given), None)
@@ -557,7 +558,7 @@ def _follow(folders: _Folders, slugs: Sequence[str], others: dict[str, bool]) ->
         typer.echo(line)
     with _progress() as progress:
         refresh(_store(folders), folders.kb, progress=progress)
-    _say(f"Wacht tot je iets opslaat in {folders.kb / 'articles'}. Stop met Ctrl-C.")
+    _say(f"Wacht tot je iets opslaat in {shown_path('articles', folders.kb)}. Stop met Ctrl-C.")
     for step in follow(_store(folders), folders.kb, start, saves(folders.kb)):
         for line in step_lines(step, folders.kb, slugs=wanted):
             typer.echo(f"{time.strftime('%H:%M:%S')} {line}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator
 from pathlib import PurePosixPath
 
 from kb.files import ArticleFile
@@ -24,14 +24,15 @@ def check_links(kb: KnowledgeBase, files: Iterable[ArticleFile]) -> Iterator[Pro
     situations are what people say, and mention no article.
     """
     in_use = {article.slug for article in kb.articles}
-    idle = {slug: why for slug, why in map(_idle, files) if slug not in in_use}
+    why_not = dict(map(_state, files))
     for text, path, line in _texts(kb):
-        for slug in _mentioned(text, idle):
+        for slug in _mentioned(text, why_not):
             if slug not in in_use:
-                yield _problem(slug, idle.get(slug, "bestaat niet"), in_use, place=(path, line))
+                yield _problem(slug, why_not.get(slug, "bestaat niet"), in_use, place=(path, line))
 
 
-def _idle(file: ArticleFile) -> tuple[str, str]:
+def _state(file: ArticleFile) -> tuple[str, str]:
+    """Return the slug of a file, and what to say of it if it is not in use."""
     withdrawn = file.article is not None and file.article.status == "ingetrokken"
     return PurePosixPath(file.path).stem, "is ingetrokken" if withdrawn else "doet nu niet mee"
 
@@ -48,14 +49,14 @@ def _written(kb: KnowledgeBase) -> Iterator[Item]:
     return (item for article in kb.articles for item in article.items if item.kind != "situatie")
 
 
-def _mentioned(text: str, idle: Mapping[str, str]) -> Iterator[str]:
-    """Yield each slug that a text mentions as one of an article, once."""
+def _mentioned(text: str, known: Container[str]) -> Iterator[str]:
+    """Yield each slug that a text mentions as one of an article, once; a known one by itself."""
     if "-" not in text and ".md" not in text:
         return
     found: dict[str, None] = {}
     for match in _SLUG.finditer(text):
         before, after = text[max(0, match.start() - _LEAD) : match.start()], text[match.end() :]
-        if match[0] in idle or after.startswith(".md") or _REFERRING.search(before):
+        if match[0] in known or after.startswith(".md") or _REFERRING.search(before):
             found[match[0]] = None
     yield from found
 

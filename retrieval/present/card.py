@@ -92,9 +92,10 @@ def _words(entry: Entry, card: Card) -> Iterator[str | Element]:
         yield _element("strong", entry.lead)
         yield " "
     yield entry.text
-    if entry.calls:
-        yield " "
-        yield _element("strong", " · ".join(entry.calls))
+    for number, call in enumerate(entry.calls):
+        name, _, phone = call.rpartition(" ")
+        yield " · " if number else " "
+        yield _element("strong", f"{name} ", _element("span", phone, class_="phone"))
     numbers = sorted(card.cited[source] for source in entry.sources if source in card.cited)
     if numbers:
         cited = _element("small")

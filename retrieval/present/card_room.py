@@ -27,15 +27,8 @@ _WIDEST, _BOLD = 1.0, 1.08
 # What goes on the card, the most important first: of each kind up to the number behind it.
 _ALL = 99
 _WANTED = (
-    *(
-        ("nooit", 4),
-        ("bel", _ALL),
-        ("Stappen", 5),
-        ("nooit", _ALL),
-        ("Opschrijven", 1),
-        ("Samen beslissen", 1),
-    ),
-    *(("Stappen", _ALL), ("kop", 1), ("letop", 1), ("kort", 1), ("situatie", 1), ("advies", 1)),
+    *(("nooit", 4), ("bel", _ALL), ("Stappen", 5), ("situatie", 1), ("nooit", _ALL), ("Opschrijven", 1)),
+    *(("Samen beslissen", 1), ("Stappen", _ALL), ("kop", 1), ("letop", 1), ("kort", 1), ("advies", 1)),
     *(("letop", 2), ("opschalen", 1), ("advies", _ALL), ("letop", _ALL), ("vraag", 2), ("valkuil", 1)),
     *(("Opschrijven", _ALL), ("Samen beslissen", _ALL), ("opschalen", 3), ("vraag", 3), ("valkuil", 2)),
     *(("betekenis", 2), ("opschalen", _ALL), ("valkuil", 3), ("vraag", _ALL), ("betekenis", _ALL)),

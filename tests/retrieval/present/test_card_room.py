@@ -1,5 +1,6 @@
 """A card fits on one sheet by leaving out whole items, the least important first."""
 
+import dataclasses
 from collections.abc import Callable
 from itertools import islice
 
@@ -79,12 +80,28 @@ def test_whatever_stands_in_it_a_card_fits_and_no_item_is_cut(
         assert entries == before[kind][: len(entries)]
 
 
-def test_advice_is_never_left_behind_without_the_title_of_its_article(advice_of, danger_of, whole: Whole):
-    for words in range(1, 60, 3):
-        text = "woorden " * words
-        card = fitted(whole(advice_of(text, safety=danger_of(text, routes=1), query="")))
+def test_advice_is_never_on_a_card_of_danger_without_the_title_of_its_article(
+    advice_of, danger_of, whole: Whole
+) -> None:
+    found = set()
+    for words in range(10, 60):
+        safety = danger_of("woorden " * words, routes=1, count=4)
+        advice = advice_of("Kort.", count=1, safety=safety, query="")
+        article = dataclasses.replace(advice.articles[0].article, title="Een lange titel " * 20)
+        ranked = (dataclasses.replace(advice.articles[0], article=article),)
+        card = fitted(whole(dataclasses.replace(advice, articles=ranked)))
         kinds = {block.kind for block in card.blocks} - {*PANEL, "bel"}
         assert not kinds or "kop" in kinds
+        found.add(bool(kinds))
+    assert found == {True, False}
+
+
+def test_the_askers_words_always_have_room_when_asked_for(own_index: OpenIndex, whole: Whole) -> None:
+    story = "Dit is een lang verhaal. " * 24
+    for name, advice in islice(of_dangers(own_index.generation.kb, routes=3), 0, None, 20):
+        card = fitted(whole(dataclasses.replace(advice, query=story)))
+        assert [entry.text for entry in kept(card)["situatie"]] == [story.strip()], name
+        assert height(card) <= HEIGHT, name
 
 
 def test_type_is_made_smaller_only_where_something_needed_would_not_fit(advice_of, whole: Whole) -> None:
