@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import gc
 import io
-import json
 import os
 import re
 import sys
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from kb.review import Review
     from kb.types import Article, KnowledgeBase, Problem
     from retrieval.curation.thorough import Thorough
+    from retrieval.present.layout import Line
     from retrieval.present.view import View
     from retrieval.types import Advice
 
@@ -275,12 +275,18 @@ class _Question:
 def _check_card(others: dict[str, bool], *, as_html: bool, told: bool) -> None:
     from kb.errors import QueryError
 
-    other = next((name for name, given in others.items() if given), None)
-    if as_html and other is not None:
-        todo = f"Laat --html of {other} weg."
-        raise QueryError(f"Een gesprekskaart (--html) gaat niet samen met {other}.", todo=todo)
+    if as_html:
+        _stands_alone("--html", others)
     if told and not as_html:
         raise QueryError("--met-situatie hoort bij een gesprekskaart.", todo="Zet --html erbij.")
+
+
+def _stands_alone(option: str, others: dict[str, bool]) -> None:
+    from kb.errors import QueryError
+
+    other = next((name for name, given in others.items() if given), None)
+    if other is not None:
+        raise QueryError(f"{option} gaat niet samen met {other}.", todo=f"Laat {option} of {other} weg.")
 
 
 def _only_with_input_file(situation: str | None, *, plain: bool) -> None:
@@ -345,6 +351,20 @@ def _as_utf8(stream: TextIO) -> None:
         stream.reconfigure(
             errors="replace" if stream.isatty() else None, encoding=None if stream.isatty() else "utf-8"
         )
+
+
+def _print_lines(lay: Callable[[int], Sequence[Line]]) -> None:
+    from retrieval.present.terminal import console, print_lines, text_width
+
+    _as_utf8(sys.stdout)
+    out = console()
+    print_lines(lay(text_width(out)), out)
+
+
+def _echo_json(value: Any) -> None:
+    from retrieval.present.as_json import json_text
+
+    typer.echo(json_text(value, indent=2))
 
 
 def _answer_one(text: str, question: _Question, stream: TextIO) -> int:
@@ -486,15 +506,12 @@ def lees(
     """Lees een heel artikel."""
     from retrieval.lookup import find_article
     from retrieval.present.full import whole_article
-    from retrieval.present.terminal import console, print_lines, text_width
     from retrieval.present.view import View
 
     generation = _open(ctx.obj).generation
     kb, article = generation.kb, find_article(generation.kb, slug, generation.files)
-    _as_utf8(sys.stdout)
-    out = console()
     view = View(ctx.obj.kb, kb.vocabulary, kb.sources)
-    print_lines(whole_article(article, kb, view, width=text_width(out)), out)
+    _print_lines(lambda width: whole_article(article, kb, view, width=width))
     return OK
 
 
@@ -530,7 +547,7 @@ def controleer(
     if thorough is not None:
         found = sorted((*found, *thorough.problems), key=lambda p: (p.path, p.line, p.rule))
     if as_json:
-        typer.echo(json.dumps([asdict(problem) for problem in found], ensure_ascii=False, indent=2))
+        _echo_json([asdict(problem) for problem in found])
     else:
         counted = problem_lines(found, ctx.obj.kb, files=len(wanted) or len(files))
         ease = reading_ease_lines(thorough.reading_ease if thorough is not None else {})
@@ -542,15 +559,12 @@ def controleer(
 def _follow(folders: _Folders, slugs: Sequence[str], others: dict[str, bool]) -> int:
     from index.refresh import refresh
     from index.watch import saves
-    from kb.errors import QueryError
     from retrieval.curation.follow import follow, look
     from retrieval.present.following import step_lines
     from retrieval.present.paths import shown_path
     from retrieval.present.problems import problem_lines
 
-    other = next((name for name, given in others.items() if given), None)
-    if other is not None:
-        raise QueryError(f"--volg gaat niet samen met {other}.", todo=f"Laat --volg of {other} weg.")
+    _stands_alone("--volg", others)
     start = look(folders.kb)
     wanted = _wanted_slugs(slugs, [*start.files])
     found = [problem for problem in start.problems if _is_about(problem, wanted)]
@@ -670,7 +684,6 @@ def toon(
     from kb.checks.run import problems_of
     from kb.library import load_library
     from retrieval.lookup import find_file, readable_article
-    from retrieval.present.terminal import console, print_lines, text_width
     from retrieval.present.view import View
     from retrieval.present.writing import previewed, standing_notes
     from retrieval.preview import preview
@@ -680,10 +693,8 @@ def toon(
     advice = preview(readable_article(file, ctx.obj.kb), kb)
     for note in standing_notes(file, advice, problems_of(file.path, kb, files)):
         _say(note)
-    _as_utf8(sys.stdout)
-    out = console()
     view = View(ctx.obj.kb, kb.vocabulary, kb.sources)
-    print_lines(previewed(advice, kb, view, full=alles, width=text_width(out)), out)
+    _print_lines(lambda width: previewed(advice, kb, view, full=alles, width=width))
     return OK
 
 
@@ -735,7 +746,6 @@ def lijkt_op(
     from retrieval.curation.compared import indexed_articles
     from retrieval.curation.overlap import find_overlap, overlap_of
     from retrieval.present.overlap import overlap_json, overlap_lines
-    from retrieval.present.terminal import console, print_lines, text_width
 
     index = _open(ctx.obj)
     with _progress() as progress:
@@ -744,12 +754,9 @@ def lijkt_op(
         else:
             asked, overlap = overlap_of(index, ctx.obj.kb, artikel, progress=progress)
     if as_json:
-        typer.echo(json.dumps(overlap_json(overlap, ctx.obj.kb), ensure_ascii=False, indent=2))
+        _echo_json(overlap_json(overlap, ctx.obj.kb))
         return OK
-    _as_utf8(sys.stdout)
-    out = console()
-    lines = overlap_lines(overlap, ctx.obj.kb, article=asked, most=aantal, width=text_width(out))
-    print_lines(lines, out)
+    _print_lines(lambda width: overlap_lines(overlap, ctx.obj.kb, article=asked, most=aantal, width=width))
     return OK
 
 
@@ -774,17 +781,14 @@ def proef(
     from retrieval.curation.suggestions import suggestions
     from retrieval.lookup import find_file, searched_article
     from retrieval.present.findability import found_json, found_lines
-    from retrieval.present.terminal import console, print_lines, text_width
 
     found = findability(index, searched_article(find_file(index.generation.files, slug)))
     suggested = suggestions(found, index.generation.kb)
     if as_json:
         shown = found_json(found, suggested, ctx.obj.kb)
-        typer.echo(json.dumps(shown, ensure_ascii=False, indent=2))
+        _echo_json(shown)
         return OK
-    _as_utf8(sys.stdout)
-    out = console()
-    print_lines(found_lines(found, suggested, ctx.obj.kb, width=text_width(out)), out)
+    _print_lines(lambda width: found_lines(found, suggested, ctx.obj.kb, width=width))
     return OK
 
 
@@ -796,7 +800,7 @@ def _try_all(index: OpenIndex, *, as_json: bool) -> int:
     with _progress() as report:
         found = findability_of_all(index, progress=report)
     if as_json:
-        typer.echo(json.dumps(all_json(found), ensure_ascii=False, indent=2))
+        _echo_json(all_json(found))
         return OK
     _as_utf8(sys.stdout)
     print_table(all_title(found), ALL_COLUMNS, list(all_rows(found)), console(), note=ALL_NOTE)
@@ -838,7 +842,7 @@ def _show_coverage(wanted: _Folders, per: str, theme: str | None, *, as_json: bo
     from retrieval.curation.coverage import coverage
     from retrieval.filters import check_filters
     from retrieval.present.coverage import coverage_json, coverage_table, gap_lines
-    from retrieval.present.terminal import console, print_lines, print_table, text_width
+    from retrieval.present.terminal import console, print_table
 
     kb, files = load_library(wanted.kb)
     _tell_left_out(files)
@@ -849,13 +853,12 @@ def _show_coverage(wanted: _Folders, per: str, theme: str | None, *, as_json: bo
     if as_json:
         themes = [theme] if theme else kb.vocabulary.values("thema")
         shown = coverage_json(articles, kb.vocabulary, covered, themes=themes)
-        typer.echo(json.dumps(shown, ensure_ascii=False, indent=2))
+        _echo_json(shown)
         return OK
     _as_utf8(sys.stdout)
-    out = console()
     table = coverage_table(covered, kb.vocabulary, theme=theme)
-    print_table(table.title, table.columns, table.rows, out, note=table.note, close=True)
-    print_lines(gap_lines(covered, kb.vocabulary, width=text_width(out)), out)
+    print_table(table.title, table.columns, table.rows, console(), note=table.note, close=True)
+    _print_lines(lambda width: gap_lines(covered, kb.vocabulary, width=width))
     return OK
 
 
@@ -863,7 +866,6 @@ def _show_backlog(wanted: _Folders, name: str, *, as_json: bool) -> int:
     from kb.errors import QueryError
     from retrieval.curation.backlog import backlog
     from retrieval.present.backlog import backlog_json, backlog_lines
-    from retrieval.present.terminal import console, print_lines, text_width
 
     lines = _lines_of(name)
     if not any(map(bytes.strip, lines)):
@@ -874,11 +876,10 @@ def _show_backlog(wanted: _Folders, name: str, *, as_json: bool) -> int:
     for problem in found.problems:
         _say(problem)
     if as_json:
-        typer.echo(json.dumps(backlog_json(found), ensure_ascii=False, indent=2))
+        _echo_json(backlog_json(found))
     else:
-        _as_utf8(sys.stdout)
-        out = console()
-        print_lines(backlog_lines(found, index.generation.kb.vocabulary, width=text_width(out)), out)
+        vocabulary = index.generation.kb.vocabulary
+        _print_lines(lambda width: backlog_lines(found, vocabulary, width=width))
     return ERROR if found.problems else OK
 
 
@@ -934,7 +935,7 @@ def _show_owners(reviews: dict[str, Review], wanted: _Folders, *, as_json: bool)
 
     if as_json:
         values = {name: review_json(review, wanted.kb) for name, review in reviews.items()}
-        typer.echo(json.dumps(values, ensure_ascii=False, indent=2))
+        _echo_json(values)
         return OK
     _as_utf8(sys.stdout)
     print_table("Te herzien per eigenaar", OWNER_COLUMNS, owner_rows(reviews), console())
@@ -943,14 +944,11 @@ def _show_owners(reviews: dict[str, Review], wanted: _Folders, *, as_json: bool)
 
 def _show_review(review: Review, wanted: _Folders, *, alles: bool, as_json: bool) -> int:
     from retrieval.present.review import review_json, review_lines
-    from retrieval.present.terminal import console, print_lines, text_width
 
     if as_json:
-        typer.echo(json.dumps(review_json(review, wanted.kb), ensure_ascii=False, indent=2))
+        _echo_json(review_json(review, wanted.kb))
         return OK
-    _as_utf8(sys.stdout)
-    out = console()
-    print_lines(review_lines(review, wanted.kb, everything=alles, width=text_width(out)), out)
+    _print_lines(lambda width: review_lines(review, wanted.kb, everything=alles, width=width))
     return OK
 
 
@@ -1112,7 +1110,7 @@ def _print_evaluations(evaluations: Sequence[Evaluation], *, as_json: bool) -> N
     from retrieval.present.terminal import console, print_table
 
     if as_json:
-        typer.echo(json.dumps(measures(evaluations), ensure_ascii=False, indent=2))
+        _echo_json(measures(evaluations))
         return
     _as_utf8(sys.stdout)
     out = console()

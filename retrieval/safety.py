@@ -205,4 +205,8 @@ def _without_family(safety: Safety) -> Safety:
 
 
 def _once(items: Sequence[Item]) -> tuple[Item, ...]:
-    return tuple({item.text: item for item in reversed(items)}.values())[::-1]
+    # In the place where it came first: "bel 112" opens the steps of every route that has it.
+    first: dict[str, Item] = {}
+    for item in items:
+        first.setdefault(item.text, item)
+    return tuple(first.values())

@@ -5,7 +5,7 @@ import pytest
 from index.refresh import OpenIndex
 from kb.types import Item
 from retrieval.question import clean
-from retrieval.safety import EMERGENCY, along_article, assess, logistic
+from retrieval.safety import EMERGENCY, _once, along_article, assess, logistic
 from retrieval.search import gather
 from retrieval.settings import load_settings
 from retrieval.types import Safety
@@ -168,3 +168,11 @@ def test_a_family_that_stays_out_of_it_is_in_no_step_of_an_article_either(own_in
     assert marked[0] in steps(Safety())
     assert marked[0] not in steps(Safety(family_hidden=True))
     assert steps(Safety(family_hidden=True))
+
+
+def test_a_step_that_routes_share_stays_where_it_came_first(own_index: OpenIndex) -> None:
+    kb = own_index.generation.kb
+    steps = [item for route in kb.routes for item in route.steps]
+    once = _once([*steps[:3], *steps])
+    assert once[:3] == tuple(steps[:3])
+    assert len({item.text for item in once}) == len(once)
