@@ -1,4 +1,8 @@
-"""`python -m evaluation.agreement DATASET`: how far two judges agree on the sample that both judged."""
+"""`python -m evaluation.agreement DATASET`: how far two judges agree on the sample that both judged.
+
+And how a second judge would score as a search: what a perfect reader reaches, more than which no search can
+be expected to.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +13,15 @@ from pathlib import Path
 
 import numpy as np
 
-from evaluation.dataset import read_judgements
+from evaluation.dataset import Query, read_judgements
+from evaluation.measures import mean_scores, score_run
+from evaluation.runs import Run
 
 GRADES = 4
 _HELPS = 2
+
+_Judgements = Mapping[str, Mapping[str, int]]
+_AS_SEARCH = ("nDCG@10", "P@1", "Success@3")
 
 
 def weighted_kappa(one: Sequence[int], other: Sequence[int], *, grades: int = GRADES) -> float:
@@ -54,7 +63,25 @@ def agreement(dataset: Path) -> dict[str, float]:
             [int(one) for one, _ in both], [int(other) for _, other in both], grades=2
         ),
         "overlap, clearly helps": round(sum(one and other for one, other in both) / max(either, 1), 3),
+        **_as_search(first, second, later),
     }
+
+
+def _as_search(first: _Judgements, second: _Judgements, later: set[str]) -> dict[str, float]:
+    """Return how the second judge, best grade first and ties in the order of ids, scores by the first."""
+    ranked = {query: _best_first(judged) for query, judged in second.items()}
+    qrels = {
+        query: {article: grade for article, grade in first[query].items() if article not in later}
+        for query in second
+    }
+    run = Run("second judge", ranked)
+    means = mean_scores(score_run(run, [Query(query, "") for query in second], qrels))
+    return {f"second judge, {name}": means[name] for name in _AS_SEARCH}
+
+
+def _best_first(judged: Mapping[str, int]) -> tuple[tuple[str, float], ...]:
+    order = sorted(_named(judged), key=lambda article: (-judged[article], article))
+    return tuple((article, 1.0 / rank) for rank, article in enumerate(order, start=1))
 
 
 def _named(judged: Mapping[str, int]) -> set[str]:
@@ -64,7 +91,7 @@ def _named(judged: Mapping[str, int]) -> set[str]:
 def main(dataset: str) -> int:
     """Print the figures."""
     for name, value in agreement(Path(dataset)).items():
-        sys.stdout.write(f"{name:<24} {value:g}\n")
+        sys.stdout.write(f"{name:<28} {value:g}\n")
     return 0
 
 

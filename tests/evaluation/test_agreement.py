@@ -1,6 +1,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -61,11 +62,21 @@ def test_agreement_is_over_what_either_judge_named(judged: Path) -> None:
     assert found["kappa, clearly helps"] == weighted_kappa([1, 0, 1, 0, 0], [1, 0, 0, 0, 1], grades=2)
 
 
+def test_the_second_judge_is_scored_as_a_search_by_the_first(judged: Path) -> None:
+    found = agreement(judged)
+    # For a the second judge has x first, as the first has. For b z (0 to the first) comes before x (2):
+    # 2 / log2(3) over the best order of 2 and 1, 2 + 1 / log2(3).
+    low = (2 / np.log2(3)) / (2 + 1 / np.log2(3))
+    assert found["second judge, nDCG@10"] == pytest.approx((1 + low) / 2, abs=1e-3)
+    assert found["second judge, P@1"] == 0.5
+    assert found["second judge, Success@3"] == 1.0
+
+
 def test_the_figures_are_printed(judged: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(str(judged)) == 0
     assert capsys.readouterr().out.splitlines()[:2] == [
-        "queries                  2",
-        "pairs                    5",
+        "queries                      2",
+        "pairs                        5",
     ]
 
 
