@@ -21,30 +21,34 @@ from sentence_transformers import (
 )
 from sentence_transformers.sampler import DefaultBatchSampler
 
-from evaluation.training.examples import Example
-from evaluation.training.rows import MOST_ALSO, Row
+from evaluation.training.examples import Example, as_asked
+from evaluation.training.rows import MOST_ALSO, NOTHING, Row
 
 TARGETS = ("query", "key", "value", "dense")
+QUERY = "query: "
 _NEVER = -1e4
-_STRETCH = 16.0
-_SOME = 10  # situations of an article, to see which articles it is like
+_STRETCH, _PACE = 16.0, 10.0
+_SOME = 6  # situations of an article, to start its middle from
 _TOGETHER = 32  # texts of about one length that go through the network at once
 
 
 @dataclass(frozen=True, slots=True)
 class TrainingSettings:
-    """How the adapter is trained; `batch` is in situations, `temperature` divides the cosines.
+    """How the adapter is trained; `batch` is in situations, of which `items` bring an item of their article.
 
-    `danger` and `scope` are the weights of those losses beside that of the article.
+    `temperature` divides the cosines. `item`, `danger` and `scope` are the weights of those losses beside
+    that of the article.
     """
 
     rank: int = 32
     alpha: int = 64
     batch: int = 64
+    items: int = 16
     epochs: int = 2
     rate: float = 4e-4
-    warmup: float = 0.1
+    warmup: float = 0.08
     temperature: float = 0.05
+    item: float = 0.3
     danger: float = 0.5
     scope: float = 0.3
     max_length: int = 96
@@ -52,45 +56,59 @@ class TrainingSettings:
 
 
 class SituationLoss(torch.nn.Module):  # type: ignore[misc]  # torch is not followed by mypy
-    """Three things at once, read from one vector of a situation.
+    """Four things at once, read from one vector of a text.
 
-    Which article: softmax over the passages in the batch, in form InfoNCE (Oord, Li & Vinyals, 2018) with
-    several right answers, both ways round; passages of articles that help too count neither way. Which
-    danger, and whether the knowledge base is for it at all: a linear layer each, thrown away afterwards.
+    Which article a situation is of, and which an item: softmax over the middles of all articles, learned
+    too and thrown away afterwards (proxies; Movshovitz-Attias et al., 2017, "No Fuss Distance Metric
+    Learning using Proxies"); articles that help too count neither way. Which danger, and whether the
+    knowledge base is for it at all: a linear layer each, thrown away as well.
     """
 
-    def __init__(self, model: SentenceTransformer, settings: TrainingSettings, *, routes: int) -> None:
+    def __init__(
+        self, model: SentenceTransformer, settings: TrainingSettings, *, middles: torch.Tensor, routes: int
+    ) -> None:
         super().__init__()
         self.model = model
         self.settings = settings
-        dimensions = model.get_embedding_dimension()
-        self.route = torch.nn.Linear(dimensions, routes)
-        self.inside = torch.nn.Linear(dimensions, 2)
+        self.register_buffer("unknown", ~middles.any(dim=1))
+        # Small numbers, so that they move fast with the rate of the rest.
+        self.middles = torch.nn.Parameter(middles / _PACE)
+        self.route = torch.nn.Linear(middles.shape[1], routes)
+        self.inside = torch.nn.Linear(middles.shape[1], 2)
 
     def forward(
         self, sentence_features: Iterable[dict[str, torch.Tensor]], labels: torch.Tensor
     ) -> torch.Tensor:
         """Return the loss; `labels` has a row's targets, shape (batch, 7)."""
-        found = [_embedded(self.model, features) for features in sentence_features]
+        situations, items = sentence_features
+        few = {name: items[name][: self.settings.items] for name in ("input_ids", "attention_mask")}
+        found = [_embedded(self.model, features) for features in (situations, few)]
         # What is compared is not to lose its last digits, whatever the network works in.
         with torch.autocast(found[0].device.type, enabled=False):
-            return self._loss([torch.nn.functional.normalize(each.float(), dim=1) for each in found], labels)
+            told, some = [torch.nn.functional.normalize(each.float(), dim=1) for each in found]
+            return self._loss(told, some, labels)
 
-    def _loss(self, vectors: Sequence[torch.Tensor], labels: torch.Tensor) -> torch.Tensor:
-        told, *passages = vectors
+    def _loss(self, told: torch.Tensor, items: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
         own, also = labels[:, 0], labels[:, 1 : 1 + MOST_ALSO]
         passage, route, inside = labels[:, 1 + MOST_ALSO :].T
-        theirs = passage.repeat(len(passages))
-        scores = told @ torch.cat(passages).T / self.settings.temperature
-        same = own[:, None] == theirs[None, :]
-        helps_too = (also[:, :, None] == theirs[None, None, :]).any(dim=1) & ~same
-        scores = scores.masked_fill(helps_too, _NEVER)
-        article = (_missed(scores, same) + _missed(scores.T, same.T)) / 2
+        article = self._missed(told, own, also)
+        item = self._missed(items, passage[: len(items)], also[:0])
         # Unit vectors are short for a linear layer: longer ones let it learn.
         far = told * _STRETCH
-        danger = torch.nn.functional.cross_entropy(self.route(far), route)
+        danger = torch.nn.functional.cross_entropy(self.route(far), route, ignore_index=NOTHING)
         scope = torch.nn.functional.cross_entropy(self.inside(far), inside)
-        return article + self.settings.danger * danger + self.settings.scope * scope
+        weights = self.settings
+        return article + weights.item * item + weights.danger * danger + weights.scope * scope
+
+    def _missed(self, vectors: torch.Tensor, own: torch.Tensor, also: torch.Tensor) -> torch.Tensor:
+        """Return how far the own articles are from the likeliest, over the texts that have one."""
+        middles = torch.nn.functional.normalize(self.middles, dim=1)
+        scores = (vectors @ middles.T / self.settings.temperature).masked_fill(self.unknown, _NEVER)
+        columns = torch.arange(scores.shape[1], device=scores.device)
+        if len(also):
+            helps_too = (also[:, :, None] == columns).any(dim=1) & (own[:, None] != columns)
+            scores = scores.masked_fill(helps_too, _NEVER)
+        return torch.nn.functional.cross_entropy(scores, own, ignore_index=NOTHING)
 
 
 def _embedded(model: SentenceTransformer, features: dict[str, torch.Tensor]) -> torch.Tensor:
@@ -105,37 +123,29 @@ def _embedded(model: SentenceTransformer, features: dict[str, torch.Tensor]) -> 
     return torch.cat(parts)[torch.argsort(order)]
 
 
-def _missed(scores: torch.Tensor, same: torch.Tensor) -> torch.Tensor:
-    """Return how far the right ones are from the best, over the rows that have a right one."""
-    held = same.any(dim=1)
-    if not held.any():
-        return scores.sum() * 0
-    right = scores.masked_fill(~same, _NEVER)[held].logsumexp(dim=1)
-    return (scores[held].logsumexp(dim=1) - right).mean()
-
-
-def neighbours(model: SentenceTransformer, examples: Sequence[Example]) -> dict[str, tuple[str, ...]]:
-    """Return for each article the others, by the cosine of the mean vectors of some of their situations."""
-    told: dict[str, list[str]] = {}
+def article_middles(
+    model: SentenceTransformer, examples: Sequence[Example], slugs: Sequence[str]
+) -> torch.Tensor:
+    """Return where learning starts: the mean vector of some situations of each article, zeros without any."""
+    told: dict[str, list[str]] = {slug: [] for slug in slugs}
     for example in examples:
-        texts = told.setdefault(example.article, [])
-        if example.article and len(texts) < _SOME:
-            texts.append(example.text)
-    slugs = sorted(slug for slug, texts in told.items() if texts)
-    vectors = model.encode([text for slug in slugs for text in told[slug]], prompt="query: ")
-    ends = np.cumsum([len(told[slug]) for slug in slugs])[:-1]
-    middles = np.stack([own.mean(axis=0) for own in np.split(vectors, ends)])
-    middles -= middles.mean(axis=0)
-    middles /= np.linalg.norm(middles, axis=1, keepdims=True)
-    nearest = np.argsort(-(middles @ middles.T), axis=1)
-    return {
-        slug: tuple(slugs[n] for n in order if slugs[n] != slug)
-        for slug, order in zip(slugs, nearest, strict=True)
-    }
+        if len(texts := told.get(example.article, [])) < _SOME:
+            texts.append(as_asked(example.text))
+    middles = torch.zeros(len(slugs), model.get_embedding_dimension() or 0)
+    for number, slug in enumerate(slugs):
+        if told[slug]:
+            vectors = model.encode(told[slug], prompt=QUERY, convert_to_tensor=True)
+            middles[number] = torch.nn.functional.normalize(vectors.mean(dim=0), dim=0)
+    return middles
 
 
 def train_adapter(
-    model: SentenceTransformer, rows: Sequence[Row], settings: TrainingSettings, *, routes: int
+    model: SentenceTransformer,
+    rows: Sequence[Row],
+    settings: TrainingSettings,
+    *,
+    middles: torch.Tensor,
+    routes: int,
 ) -> dict[str, np.ndarray[Any, Any]]:
     """Train, and return the adapter: `<weight>.up` and `<weight>.down`; their product is added to it."""
     model.max_seq_length = settings.max_length
@@ -154,7 +164,7 @@ def train_adapter(
             model=model,
             args=_arguments(folder, settings),
             train_dataset=_dataset(rows),
-            loss=SituationLoss(model, settings, routes=routes),
+            loss=SituationLoss(model, settings, middles=middles, routes=routes),
         ).train()
     return _adapter(model, settings)
 
@@ -162,7 +172,7 @@ def train_adapter(
 def _arguments(folder: str, settings: TrainingSettings) -> SentenceTransformerTrainingArguments:
     return SentenceTransformerTrainingArguments(
         output_dir=folder,
-        num_train_epochs=1,  # the rows are those of all epochs, in their batches
+        num_train_epochs=1,  # the rows are those of all epochs, in their order
         batch_sampler=_in_order,
         per_device_train_batch_size=settings.batch,
         learning_rate=settings.rate,
@@ -172,7 +182,7 @@ def _arguments(folder: str, settings: TrainingSettings) -> SentenceTransformerTr
         use_cpu=not torch.cuda.is_available(),
         seed=settings.seed,
         dataloader_drop_last=True,
-        prompts={"situation": "query: ", "spoken": "query: ", "item": "passage: "},
+        prompts={"situation": QUERY, "item": "passage: "},
         logging_steps=50,
         report_to="none",
         save_strategy="no",
@@ -189,7 +199,6 @@ def _dataset(rows: Sequence[Row]) -> datasets.Dataset:
     return datasets.Dataset.from_dict(
         {
             "situation": [row.situation for row in rows],
-            "spoken": [row.spoken for row in rows],
             "item": [row.item for row in rows],
             "label": [row.targets for row in rows],
         }

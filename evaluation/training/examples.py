@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kb.errors import DatasetError
+from retrieval.labels import without_labels
+from retrieval.question import clean
 
 FOLDER = Path(__file__).with_name("data")
 HELD_OUT = FOLDER / "held_out.json"  # articles that get no situations, to see how a new article fares
@@ -62,3 +64,8 @@ def _example(line: str, path: Path, number: int) -> Example:
 def held_out(path: Path = HELD_OUT) -> frozenset[str]:
     """Return the articles that no training situation may name."""
     return frozenset(json.loads(path.read_text(encoding="utf-8")))
+
+
+def as_asked(text: str) -> str:
+    """Return a told situation as the search reads a question, in one line."""
+    return " ".join(without_labels(clean(text)).split())

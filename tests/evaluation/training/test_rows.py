@@ -1,88 +1,85 @@
-import random
-from collections import Counter
-
-from hypothesis import given
-from hypothesis import strategies as st
-
-from evaluation.training.examples import Example
-from evaluation.training.rows import NOTHING, Order, batches, route_names, training_rows
+from evaluation.training.examples import Example, as_asked
+from evaluation.training.rows import MOST_ALSO, NOTHING, Row, route_names, training_rows
 from index.refresh import OpenIndex
 from kb.passages import article_passages
 
-SLUGS = [f"a{number}" for number in range(12)]
-NEAR = {slug: [*SLUGS[n + 1 :], *SLUGS[:n]] for n, slug in enumerate(SLUGS)}
+EPOCHS = 2
 
 
-def told(article: str, number: int, **more: str) -> Example:
-    kind, danger, route = more.get("kind", "in"), more.get("danger", "none"), more.get("route", "geen")
-    return Example(f"{article} {number}", article, (), danger, route, kind)
+def told(article: str, *, kind: str = "in", danger: str = "none", route: str = "geen") -> Example:
+    return Example(f"verteld bij {article}", article, (), danger, route, kind)
 
 
-EXAMPLES = [told(slug, number) for slug in SLUGS for number in range(60)]
-
-
-@given(
-    st.lists(st.sampled_from([*SLUGS, ""]), max_size=40),
-    st.integers(1, 9),
-    st.integers(0, 1000),
-)
-def test_every_batch_is_full_and_holds_no_example_twice(articles: list[str], size: int, seed: int) -> None:
-    examples = [told(article, number) for number, article in enumerate(articles)]
-    made = batches(examples, NEAR, size=size, draw=random.Random(seed))
-    assert [len(batch) for batch in made] == [size] * (len(examples) // size)
-    used = Counter(example.text for batch in made for example in batch)
-    assert set(used.values()) <= {1}
-    assert set(used) <= {example.text for example in examples}
-
-
-def test_half_of_a_batch_is_of_articles_that_are_alike() -> None:
-    for batch in batches(EXAMPLES, NEAR, size=8, draw=random.Random(1))[:10]:
-        alike = [example.article for example in batch[:4]]
-        assert Counter(alike) == dict.fromkeys((alike[0], NEAR[alike[0]][0]), 2)
-
-
-def test_the_same_seed_gives_the_same_batches() -> None:
-    one, same, other = (batches(EXAMPLES, NEAR, size=8, draw=random.Random(seed)) for seed in (1, 1, 2))
-    assert one == same
-    assert one != other
-
-
-def rows(index: OpenIndex, examples: list[Example], **held: frozenset[str]) -> list[dict[str, object]]:
+def rows(index: OpenIndex, examples: list[Example], *, away: str = "", seed: int = 7) -> list[Row]:
     kb = index.generation.kb
-    near = {article.slug: () for article in kb.articles}
-    made = training_rows(
-        kb, examples, held_out=held.get("held_out", frozenset()), near=near, order=Order(1, 2, 7)
-    )
-    return [{"row": row, "article": kb.articles[row.passage]} for row in made]
+    return training_rows(kb, examples, held_out=frozenset({away} - {""}), epochs=EPOCHS, seed=seed)
 
 
-def test_a_row_has_passages_of_the_article_that_answers_it(school: OpenIndex) -> None:
+def of(found: list[Row], example: Example) -> list[Row]:
+    return [row for row in found if row.situation == as_asked(example.text)]
+
+
+def test_every_epoch_has_every_situation_once_in_an_order_of_its_own(school: OpenIndex) -> None:
+    examples = [told(article.slug) for article in school.generation.kb.articles]
+    found = rows(school, examples)
+    half = len(found) // EPOCHS
+    one, other = ([row.situation for row in part] for part in (found[:half], found[half:]))
+    assert sorted(one) == sorted(other)
+    assert one != other
+    assert {as_asked(example.text) for example in examples} <= set(one)
+    assert found == rows(school, examples)
+    assert found != rows(school, examples, seed=8)
+
+
+def test_a_row_has_an_item_of_the_article_that_answers_it(school: OpenIndex) -> None:
+    for number, article in enumerate(school.generation.kb.articles):
+        example = told(article.slug)
+        texts = {passage.text for passage in article_passages(article) if not passage.spoken}
+        for row in of(rows(school, [example]), example):
+            assert row.label == row.passage == number
+            assert row.item in texts
+            assert (row.route, row.inside) == (0, 1)
+
+
+def test_lines_that_professionals_say_are_told_situations_of_which_nobody_gave_the_danger(
+    school: OpenIndex,
+) -> None:
     kb = school.generation.kb
-    slugs = [article.slug for article in kb.articles]
-    for found in rows(school, [told(slug, 1) for slug in slugs]):
-        row, article = found["row"], found["article"]
-        texts = {passage.text for passage in article_passages(article)}
-        assert row.situation.startswith(article.slug)
-        assert row.label == row.passage
-        assert {row.item, row.spoken} <= texts
-        assert (row.route, row.inside) == (0, 1)
+    spoken = {
+        (as_asked(passage.text), number)
+        for number, article in enumerate(kb.articles)
+        for passage in article_passages(article)
+        if passage.spoken
+    }
+    found = rows(school, [])
+    assert {(row.situation, row.label) for row in found} == spoken
+    assert {row.route for row in found} == {NOTHING}
 
 
-def test_what_no_article_answers_has_no_right_passage(school: OpenIndex) -> None:
-    [first, *_] = rows(school, [told("", 1, kind="out")])
-    assert first["row"].label == NOTHING
-    assert first["row"].inside == 0
+def test_what_no_article_answers_has_an_item_of_any_article(school: OpenIndex) -> None:
+    example = told("", kind="out")
+    for row in of(rows(school, [example]), example):
+        assert (row.label, row.inside) == (NOTHING, 0)
+        assert row.passage != NOTHING
+        assert row.item
 
 
 def test_danger_is_told_by_the_number_of_its_route(school: OpenIndex) -> None:
-    kb = school.generation.kb
-    names = route_names(kb)
-    [first, *_] = rows(school, [told("", 1, kind="danger", danger="concern", route=names[3])])
-    assert first["row"].route == 3
+    names = route_names(school.generation.kb)
+    example = told("", kind="danger", danger="concern", route=names[3])
+    assert {row.route for row in of(rows(school, [example]), example)} == {3}
 
 
 def test_an_article_that_is_held_out_teaches_nothing(school: OpenIndex) -> None:
     kb = school.generation.kb
-    away, kept = kb.articles[0].slug, kb.articles[1].slug
-    found = rows(school, [told(away, 1), told(kept, 2), told("", 3)], held_out=frozenset({away}))
-    assert {each["article"].slug for each in found}.isdisjoint({away})
+    away, kept = kb.articles[0], kb.articles[1]
+    found = rows(school, [told(away.slug), told(kept.slug), told("")], away=away.slug)
+    assert {0}.isdisjoint({row.label for row in found} | {row.passage for row in found})
+
+
+def test_targets_are_what_the_loss_reads(school: OpenIndex) -> None:
+    kb = school.generation.kb
+    first, second = kb.articles[0].slug, kb.articles[1].slug
+    example = Example("verteld", first, (second, "bestaat-niet"), "none", "geen", "in")
+    [row, *_] = of(rows(school, [example]), example)
+    assert row.targets == [0, 1, *[NOTHING] * (MOST_ALSO - 1), 0, 0, 1]
