@@ -80,7 +80,7 @@ def _safety(
 ) -> Safety:
     """Decide safety by what the text says, or by the article that fits best."""
     safety = assess(evidence.units[0], evidence, index.generation, settings=settings)
-    if safety.level != "none":
+    if safety.level != "none" or safety.score < settings.along_from:
         return safety
     outcome = _outcome(everything, evidence, index.generation, settings)[1]
     if outcome == "none" or not everything[0].article.danger_routes:

@@ -1,4 +1,4 @@
-"""What a situation's vector says by itself: how near danger it is, which, and whether it is ours to answer.
+"""What a situation says by itself: how near danger it is, which, how acute, and whether it is ours to answer.
 
 Fitted on training situations (`python -m evaluation.training --heads`) and kept per model, with the vectors
 of those situations: they are told evidence for their articles too. A model without a file of its own is
@@ -14,21 +14,27 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.word_heads import WordHeads
+
 Floats = NDArray[np.float32]
+Halfs = NDArray[np.float16]
 FOLDER = Path(__file__).with_name("heads")
+_BLOCK = 2048  # rows that are widened at once
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Heads:
     """Told situations, and what was learned from them.
 
-    `told` has their unit vectors, shape (situations, dimensions), `articles` the article of each ("" of
-    none). Danger is a kernel machine over them: `pull` has the weight of each, `spread` the width of the
-    Gaussian. Which danger is a linear layer, `route_weights` of shape (classes, dimensions), the first
-    class calm and the others `routes`; scope is one too, `inside_weights` of shape (dimensions,).
+    `told` has their unit vectors, shape (situations, dimensions), in half precision, which is half the memory
+    and more digits than matter; `articles` has the article of each ("" of none). Danger is a kernel machine
+    over them: `pull` has the weight of each, `spread` the width of the Gaussian. Which danger is a linear
+    layer, `route_weights` of shape (classes, dimensions), the first class calm and the others `routes`.
+    Whether a danger is acute is one too, `acute_weights` of shape (dimensions,), and so is scope,
+    `inside_weights`. `words` read the same four things from the words themselves.
     """
 
-    told: Floats
+    told: Halfs
     articles: tuple[str, ...]
     pull: Floats
     spread: float
@@ -36,13 +42,25 @@ class Heads:
     routes: tuple[str, ...]
     route_weights: Floats
     route_bias: Floats
+    acute_weights: Floats
+    acute_bias: float
     inside_weights: Floats
     inside_bias: float
+    words: WordHeads
 
-    def danger(self, vectors: Floats) -> Floats:
-        """Return how far each text lies on the side of danger, shape (vectors,); 0 is the boundary."""
+    def cosines(self, vectors: Floats) -> Floats:
+        """Return how near each text is to each told situation, shape (vectors, situations)."""
+        blocks = range(0, len(self.told), _BLOCK)
+        return np.hstack([vectors @ self.told[at : at + _BLOCK].astype(np.float32).T for at in blocks])
+
+    def danger(self, cosines: Floats) -> Floats:
+        """Return how far each text lies on the side of danger, shape (vectors,); 0 is the boundary.
+
+        Args:
+            cosines: how near each text is to each told situation, shape (vectors, situations).
+        """
         # Of unit vectors the squared distance is 2 - 2 times the cosine.
-        near = np.exp(2 * self.spread * (vectors @ self.told.T - 1))
+        near = np.exp(2 * self.spread * (cosines - 1))
         value: Floats = near @ self.pull + np.float32(self.danger_bias)
         return value
 
@@ -50,6 +68,11 @@ class Heads:
         """Return the log-odds of each route against calm, shape (vectors, routes)."""
         values = vectors @ self.route_weights.T + self.route_bias
         odds: Floats = values[:, 1:] - values[:, :1]
+        return odds
+
+    def acute(self, vectors: Floats) -> Floats:
+        """Return the log-odds that a danger is acute, shape (vectors,); says nothing of what is calm."""
+        odds: Floats = vectors @ self.acute_weights + np.float32(self.acute_bias)
         return odds
 
     def inside(self, vectors: Floats) -> Floats:
@@ -66,7 +89,7 @@ def load_heads(model_id: str, folder: Path = FOLDER) -> Heads | None:
         return None
     with np.load(path) as held:
         return Heads(
-            told=held["told"].astype(np.float32),
+            told=held["told"],
             articles=tuple(held["articles"].tolist()),
             pull=held["pull"],
             spread=float(held["spread"]),
@@ -74,17 +97,20 @@ def load_heads(model_id: str, folder: Path = FOLDER) -> Heads | None:
             routes=tuple(held["routes"].tolist()),
             route_weights=held["route_weights"],
             route_bias=held["route_bias"],
+            acute_weights=held["acute_weights"],
+            acute_bias=float(held["acute_bias"]),
             inside_weights=held["inside_weights"],
             inside_bias=float(held["inside_bias"]),
+            words=WordHeads(tuple(held["word_names"].tolist()), held["word_table"], held["word_bias"]),
         )
 
 
 def write_heads(heads: Heads, path: Path) -> None:
-    """Keep the heads of a model; the vectors in half precision, far finer than they need."""
+    """Keep the heads of a model."""
     path.parent.mkdir(exist_ok=True)
     np.savez(
         path,
-        told=heads.told.astype(np.float16),
+        told=heads.told,
         articles=np.array(heads.articles),
         pull=heads.pull,
         spread=np.float32(heads.spread),
@@ -92,6 +118,11 @@ def write_heads(heads: Heads, path: Path) -> None:
         routes=np.array(heads.routes),
         route_weights=heads.route_weights,
         route_bias=heads.route_bias,
+        acute_weights=heads.acute_weights,
+        acute_bias=np.float32(heads.acute_bias),
         inside_weights=heads.inside_weights,
         inside_bias=np.float32(heads.inside_bias),
+        word_names=np.array(heads.words.names),
+        word_table=heads.words.table,
+        word_bias=heads.words.bias,
     )

@@ -1,8 +1,9 @@
 """Danger, recognised on all articles and routes, before any filter or threshold of advice.
 
-Where the model has heads, they say how likely each danger is. Else a text is held against told situations
-of danger and against told situations that are calm, sentence by sentence: what counts is how much nearer
-it is to the danger. Word groups that nearly always mean danger (`termen` in signals.yaml) add to either.
+Where the model has heads, they say by the drift of a text and by its words how likely each danger is. Else
+a text is held against told situations of danger and against told situations that are calm, sentence by
+sentence: what counts is how much nearer it is to the danger. Word groups that nearly always mean danger
+(`termen` in signals.yaml) add to either.
 """
 
 from __future__ import annotations
@@ -23,10 +24,13 @@ from retrieval.rows import RowNumbers, rows_of
 from retrieval.search import DIGITS, Evidence
 from retrieval.settings import Settings
 from retrieval.types import Level, Safety
+from retrieval.word_heads import ACUTE
+from retrieval.word_heads import DANGER as DANGER_WORDS
 
 TEL = "tel:"
 EMERGENCY = "noodnummer"
 _MOST_ROUTES = 3
+_WORDS_OF_ROUTE = 2 / 3  # chosen on the dev split of situaties
 _ROUTE_STEP = 0.1  # of a route's log-odds behind the likeliest, in the units of danger
 
 
@@ -55,12 +59,28 @@ def assess(text: str, evidence: Evidence, generation: Generation, *, settings: S
         return Safety(score=best, family_hidden=closed)
     near = max(finding.value for finding in alarming) - settings.route_within
     shown = [finding for finding in alarming if finding.value >= near or finding.terms]
-    urgent = any(finding.urgent and finding.score >= settings.acute_from for finding in shown)
+    urgent = _acute(shown, evidence, generation, settings=settings)
     shown = shown[:_MOST_ROUTES]
     signals = [item for finding in shown for item in (*finding.terms[:2], finding.signal)]
     routes = [finding.route for finding in shown]
     safety = _safety(routes, signals, generation.kb, level="acute" if urgent else "concern", score=best)
     return _without_family(safety) if closed else safety
+
+
+def _acute(
+    shown: Sequence[_Finding], evidence: Evidence, generation: Generation, *, settings: Settings
+) -> bool:
+    """Whether it is happening now.
+
+    With heads by what they say, or since a term of a route that is always acute was found; else by how urgent
+    the nearest signals are.
+    """
+    heads = load_heads(generation.manifest.model_id)
+    if heads is not None:
+        odds = float(heads.acute(evidence.vectors[:1])[0]) + evidence.words[ACUTE]
+        named = any(finding.terms and finding.route.urgency == "acuut" for finding in shown)
+        return named or odds >= settings.acute_odds_from
+    return any(finding.urgent and finding.score >= settings.acute_from for finding in shown)
 
 
 def _findings(text: str, evidence: Evidence, generation: Generation, settings: Settings) -> list[_Finding]:
@@ -88,13 +108,15 @@ def _findings(text: str, evidence: Evidence, generation: Generation, settings: S
 def danger_values(evidence: Evidence, generation: Generation, *, settings: Settings) -> dict[str, float]:
     """Return how strongly each route shows, before that is mapped to 0..1.
 
-    With heads it is how far the text lies on the side of danger, less how far the route lies behind the
-    likeliest one.
+    With heads it is how far the text lies on the side of danger, with what its words say, less how far the
+    route lies behind the likeliest one.
     """
     heads = load_heads(generation.manifest.model_id)
     if heads is not None:
-        value = _mixed(heads.danger(evidence.vectors), settings)
-        odds = heads.route(evidence.vectors[:1])[0]
+        value = _mixed(heads.danger(evidence.told), settings)
+        value += settings.words_weight * evidence.words[DANGER_WORDS]
+        spoken = np.array([evidence.words[route] for route in heads.routes])
+        odds = (1 - _WORDS_OF_ROUTE) * heads.route(evidence.vectors[:1])[0] + _WORDS_OF_ROUTE * spoken
         behind = _ROUTE_STEP * (odds - odds.max())
         return {route: value + float(less) for route, less in zip(heads.routes, behind, strict=True)}
     rows_by = rows_of(generation)

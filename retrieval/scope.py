@@ -8,6 +8,7 @@ from retrieval.safety import logistic
 from retrieval.search import Evidence
 from retrieval.settings import Settings
 from retrieval.types import Hit, Outcome
+from retrieval.word_heads import INSIDE
 
 _MOST = 8.0  # log-odds; surer than this is not to be had from some thousands of examples
 
@@ -27,10 +28,10 @@ def answer_value(best: Hit, evidence: Evidence, generation: Generation, *, setti
     """Return how well an answer fits, before that is mapped to 0..1.
 
     It is the cosine of the best article, and where the model has heads also the log-odds that the text as a
-    whole is what the knowledge base is for, `scope_weight` of it.
+    whole is what the knowledge base is for, by its vector and by its words, `scope_weight` of it.
     """
     heads = load_heads(generation.manifest.model_id)
     if heads is None:
         return best.dense
-    odds = float(heads.inside(evidence.vectors[:1])[0])
+    odds = float(heads.inside(evidence.vectors[:1])[0]) + evidence.words[INSIDE]
     return best.dense + settings.scope_weight * max(-_MOST, min(_MOST, odds))

@@ -28,7 +28,9 @@ class Evidence:
     `dense` holds cosines, shape (units, rows); `centred` the same less what each row shares with every
     told situation, so that a common tone does not outweigh the subject. The rows are those of the index,
     then the told situations of the model's heads. `lexical` holds BM25, shape (rows of the index,), and
-    `vectors` those of the units, shape (units, dimensions).
+    `vectors` those of the units, shape (units, dimensions). Of a model with heads `told` holds the cosines
+    with its told situations as they are, shape (units, situations), and `words` the log-odds that the words
+    of the text give by themselves.
     """
 
     units: tuple[str, ...]
@@ -36,6 +38,8 @@ class Evidence:
     dense: Scores
     centred: Scores
     lexical: Scores
+    told: Scores
+    words: Mapping[str, float]
 
 
 def gather(index: OpenIndex, text: str) -> Evidence:
@@ -58,8 +62,8 @@ def gather_all(index: OpenIndex, texts: Sequence[str]) -> list[Evidence]:
     scores = generation.vectors.scores(vectors)
     heads = load_heads(generation.manifest.model_id)
     if heads is not None:
-        scores = np.hstack([scores, vectors @ heads.told.T])
-    dense, shared = scores[:-1], scores[-1]
+        scores = np.hstack([scores, heads.cosines(vectors)])
+    dense, shared, rows = scores[:-1], scores[-1], len(generation.passages)
     ends = np.cumsum([len(held) for held in parts]).tolist()
     return [
         Evidence(
@@ -68,6 +72,8 @@ def gather_all(index: OpenIndex, texts: Sequence[str]) -> list[Evidence]:
             dense=np.round(dense[end - len(held) : end], DIGITS),
             centred=np.round(dense[end - len(held) : end] - shared, DIGITS),
             lexical=np.round(generation.lexical.scores(text), DIGITS),
+            told=dense[end - len(held) : end, rows:],
+            words={} if heads is None else heads.words.odds(text),
         )
         for text, held, end in zip(bare, parts, ends, strict=True)
     ]

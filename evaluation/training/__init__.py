@@ -1,1 +1,1 @@
-"""Adapting the encoder, and the heads that read danger and scope from it, to told situations."""
+"""Adapting the encoder to told situations, and fitting the heads that read danger and scope."""

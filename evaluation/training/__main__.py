@@ -9,7 +9,7 @@ import numpy as np
 
 from evaluation.training.examples import held_out, load_examples
 from evaluation.training.heads import fit_heads
-from evaluation.training.rows import Order, route_names, training_rows
+from evaluation.training.rows import route_names, training_rows
 from index import adapter
 from index.refresh import open_index
 from index.store import IndexFolder
@@ -35,22 +35,17 @@ def main(*options: str) -> int:
 
 def train(path: Path) -> None:
     """Train the adapter on the training situations and the articles, and write it."""
-    from evaluation.training.encoder import TrainingSettings, neighbours, train_adapter
+    from evaluation.training.encoder import first_proxies, train_adapter
+    from evaluation.training.loss import TrainingSettings
     from index.model import packaged_sentence_transformer
     from index.weights import load_weights
 
     settings = TrainingSettings()
     kb, _ = load_library(ROOT / "kb")
     model = packaged_sentence_transformer(load_weights(), {})
-    examples = load_examples()
-    rows = training_rows(
-        kb,
-        examples,
-        held_out=held_out(),
-        near=neighbours(model, examples),
-        order=Order(settings.batch, settings.epochs, settings.seed),
-    )
-    learned = train_adapter(model, rows, settings, routes=len(route_names(kb)))
+    rows = training_rows(kb, load_examples(), held_out=held_out(), epochs=settings.epochs, seed=settings.seed)
+    proxies = first_proxies(model, rows, len(kb.articles))
+    learned = train_adapter(model, rows, settings, proxies=proxies, routes=len(route_names(kb)))
     kept = {
         name: (value * STRENGTH).astype(np.float16) if name.endswith(adapter.UP) else value
         for name, value in learned.items()

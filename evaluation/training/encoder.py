@@ -6,8 +6,7 @@ Beside `index.model` the only place that knows torch, peft and the trainer of se
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 import datasets
@@ -21,122 +20,30 @@ from sentence_transformers import (
 )
 from sentence_transformers.sampler import DefaultBatchSampler
 
-from evaluation.training.examples import Example, as_asked
-from evaluation.training.rows import MOST_ALSO, NOTHING, Row
+from evaluation.training.loss import SituationLoss, TrainingSettings
+from evaluation.training.rows import NOTHING, Row
 
 TARGETS = ("query", "key", "value", "dense")
 QUERY = "query: "
-_NEVER = -1e4
-_STRETCH, _PACE = 16.0, 10.0
-_SOME = 6  # situations of an article, to start its middle from
-_TOGETHER = 32  # texts of about one length that go through the network at once
+_SOME = 6  # situations of an article, to start its proxy from
 
 
-@dataclass(frozen=True, slots=True)
-class TrainingSettings:
-    """How the adapter is trained; `batch` is in situations, of which `items` bring an item of their article.
+def first_proxies(model: SentenceTransformer, rows: Sequence[Row], articles: int) -> torch.Tensor:
+    """Return where the proxies start: the mean vector of some situations of each article.
 
-    `temperature` divides the cosines. `item`, `danger` and `scope` are the weights of those losses beside
-    that of the article.
+    Shape (articles, dimensions); zeros for an article without any, which is then no answer to anything.
     """
-
-    rank: int = 32
-    alpha: int = 64
-    batch: int = 64
-    items: int = 16
-    epochs: int = 2
-    rate: float = 4e-4
-    warmup: float = 0.08
-    temperature: float = 0.05
-    item: float = 0.3
-    danger: float = 0.5
-    scope: float = 0.3
-    max_length: int = 96
-    seed: int = 20261127
-
-
-class SituationLoss(torch.nn.Module):  # type: ignore[misc]  # torch is not followed by mypy
-    """Four things at once, read from one vector of a text.
-
-    Which article a situation is of, and which an item: softmax over the middles of all articles, learned
-    too and thrown away afterwards (proxies; Movshovitz-Attias et al., 2017, "No Fuss Distance Metric
-    Learning using Proxies"); articles that help too count neither way. Which danger, and whether the
-    knowledge base is for it at all: a linear layer each, thrown away as well.
-    """
-
-    def __init__(
-        self, model: SentenceTransformer, settings: TrainingSettings, *, middles: torch.Tensor, routes: int
-    ) -> None:
-        super().__init__()
-        self.model = model
-        self.settings = settings
-        self.register_buffer("unknown", ~middles.any(dim=1))
-        # Small numbers, so that they move fast with the rate of the rest.
-        self.middles = torch.nn.Parameter(middles / _PACE)
-        self.route = torch.nn.Linear(middles.shape[1], routes)
-        self.inside = torch.nn.Linear(middles.shape[1], 2)
-
-    def forward(
-        self, sentence_features: Iterable[dict[str, torch.Tensor]], labels: torch.Tensor
-    ) -> torch.Tensor:
-        """Return the loss; `labels` has a row's targets, shape (batch, 7)."""
-        situations, items = sentence_features
-        few = {name: items[name][: self.settings.items] for name in ("input_ids", "attention_mask")}
-        found = [_embedded(self.model, features) for features in (situations, few)]
-        # What is compared is not to lose its last digits, whatever the network works in.
-        with torch.autocast(found[0].device.type, enabled=False):
-            told, some = [torch.nn.functional.normalize(each.float(), dim=1) for each in found]
-            return self._loss(told, some, labels)
-
-    def _loss(self, told: torch.Tensor, items: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
-        own, also = labels[:, 0], labels[:, 1 : 1 + MOST_ALSO]
-        passage, route, inside = labels[:, 1 + MOST_ALSO :].T
-        article = self._missed(told, own, also)
-        item = self._missed(items, passage[: len(items)], also[:0])
-        # Unit vectors are short for a linear layer: longer ones let it learn.
-        far = told * _STRETCH
-        danger = torch.nn.functional.cross_entropy(self.route(far), route, ignore_index=NOTHING)
-        scope = torch.nn.functional.cross_entropy(self.inside(far), inside)
-        weights = self.settings
-        return article + weights.item * item + weights.danger * danger + weights.scope * scope
-
-    def _missed(self, vectors: torch.Tensor, own: torch.Tensor, also: torch.Tensor) -> torch.Tensor:
-        """Return how far the own articles are from the likeliest, over the texts that have one."""
-        middles = torch.nn.functional.normalize(self.middles, dim=1)
-        scores = (vectors @ middles.T / self.settings.temperature).masked_fill(self.unknown, _NEVER)
-        columns = torch.arange(scores.shape[1], device=scores.device)
-        if len(also):
-            helps_too = (also[:, :, None] == columns).any(dim=1) & (own[:, None] != columns)
-            scores = scores.masked_fill(helps_too, _NEVER)
-        return torch.nn.functional.cross_entropy(scores, own, ignore_index=NOTHING)
-
-
-def _embedded(model: SentenceTransformer, features: dict[str, torch.Tensor]) -> torch.Tensor:
-    """Return the vectors of a padded batch, its texts taken by length, so that little padding is computed."""
-    lengths = features["attention_mask"].sum(dim=1)
-    order = torch.argsort(lengths)
-    parts = []
-    for chosen in order.split(_TOGETHER):
-        width = int(lengths[chosen].max())
-        part = {name: features[name][chosen, :width] for name in ("input_ids", "attention_mask")}
-        parts.append(model(part)["sentence_embedding"])
-    return torch.cat(parts)[torch.argsort(order)]
-
-
-def article_middles(
-    model: SentenceTransformer, examples: Sequence[Example], slugs: Sequence[str]
-) -> torch.Tensor:
-    """Return where learning starts: the mean vector of some situations of each article, zeros without any."""
-    told: dict[str, list[str]] = {slug: [] for slug in slugs}
-    for example in examples:
-        if len(texts := told.get(example.article, [])) < _SOME:
-            texts.append(as_asked(example.text))
-    middles = torch.zeros(len(slugs), model.get_embedding_dimension() or 0)
-    for number, slug in enumerate(slugs):
-        if told[slug]:
-            vectors = model.encode(told[slug], prompt=QUERY, convert_to_tensor=True)
-            middles[number] = torch.nn.functional.normalize(vectors.mean(dim=0), dim=0)
-    return middles
+    told: dict[int, list[str]] = {}
+    for row in rows:
+        texts = told.setdefault(row.label, [])
+        if row.label != NOTHING and len(texts) < _SOME:
+            texts.append(row.situation)
+    proxies = torch.zeros(articles, model.get_embedding_dimension() or 0)
+    for number, texts in told.items():
+        if texts:
+            vectors = model.encode(texts, prompt=QUERY, convert_to_tensor=True)
+            proxies[number] = torch.nn.functional.normalize(vectors.mean(dim=0), dim=0)
+    return proxies
 
 
 def train_adapter(
@@ -144,7 +51,7 @@ def train_adapter(
     rows: Sequence[Row],
     settings: TrainingSettings,
     *,
-    middles: torch.Tensor,
+    proxies: torch.Tensor,
     routes: int,
 ) -> dict[str, np.ndarray[Any, Any]]:
     """Train, and return the adapter: `<weight>.up` and `<weight>.down`; their product is added to it."""
@@ -164,7 +71,7 @@ def train_adapter(
             model=model,
             args=_arguments(folder, settings),
             train_dataset=_dataset(rows),
-            loss=SituationLoss(model, settings, middles=middles, routes=routes),
+            loss=SituationLoss(model, settings, proxies=proxies, routes=routes),
         ).train()
     return _adapter(model, settings)
 

@@ -11,6 +11,7 @@ from retrieval.labels import without_labels
 from retrieval.question import clean
 
 FOLDER = Path(__file__).with_name("data")
+CALM = "geen"
 HELD_OUT = FOLDER / "held_out.json"  # articles that get no situations, to see how a new article fares
 
 
@@ -18,7 +19,8 @@ HELD_OUT = FOLDER / "held_out.json"  # articles that get no situations, to see h
 class Example:
     """A told situation; `article` answers it best ("" where none does), `also` would help as well.
 
-    `danger` is none, concern or acute, along `route`; `kind` is in, danger, lookalike, out or nearmiss.
+    `danger` is none, concern or acute, along `route`; `kind` is in, danger, lookalike, out or nearmiss. What
+    is no `evidence` teaches, but does not stand beside the told lines of its article in the search.
     """
 
     text: str
@@ -28,6 +30,22 @@ class Example:
     route: str
     kind: str
     lang: str = "nl"
+    evidence: bool = True
+
+    @property
+    def dangerous(self) -> bool:
+        """Whether someone may be in danger."""
+        return self.danger != "none"
+
+    @property
+    def way(self) -> str:
+        """The route of the danger, CALM where there is none."""
+        return self.route if self.dangerous else CALM
+
+    @property
+    def inside(self) -> bool:
+        """Whether it is what the knowledge base is for."""
+        return self.kind not in {"out", "nearmiss"}
 
 
 def load_examples(folder: Path = FOLDER) -> tuple[Example, ...]:
@@ -55,6 +73,7 @@ def _example(line: str, path: Path, number: int) -> Example:
             route=value["route"],
             kind=value["kind"],
             lang=value.get("lang", "nl"),
+            evidence=value.get("evidence", True),
         )
     except (ValueError, KeyError, TypeError) as error:
         what = "De regel is geen trainingssituatie."

@@ -1,4 +1,4 @@
-"""Fitting the heads that read danger and scope from an encoder's vectors (`retrieval.heads`)."""
+"""Fitting the heads that read danger, its level and scope from an encoder's vectors (`retrieval.heads`)."""
 
 from __future__ import annotations
 
@@ -7,22 +7,20 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from evaluation.training.examples import Example
-from evaluation.training.rows import CALM
+from evaluation.training.examples import CALM, Example, as_asked
+from evaluation.training.word_heads import fit_word_heads
 from index.encoder import Encoder
 from retrieval.heads import Floats, Heads
-from retrieval.labels import without_labels
-from retrieval.question import clean
 
-_OUTSIDE = frozenset({"out", "nearmiss"})
 _COST, _SPREAD = 10.0, 2.0  # of the kernel machine; chosen on the dev split of situaties
 _STRENGTH = 100.0  # of the linear layers: the inverse of the penalty on large weights
+_ACUTE_STRENGTH = 10.0  # fewer examples
 
 
 def fit_heads(
     encoder: Encoder, examples: Sequence[Example], *, routes: Sequence[str], held_out: frozenset[str]
 ) -> Heads:
-    """Fit what tells danger from calm, the route of danger, and what is ours from what is not.
+    """Fit what tells danger from calm, its route, how acute it is, and what is ours from what is not.
 
     Args:
         encoder: the one that will be asked.
@@ -30,29 +28,33 @@ def fit_heads(
         routes: the routes, in the order of the knowledge base.
         held_out: articles for which no situation may speak.
     """
-    vectors = encoder.encode_queries([_asked(example.text) for example in examples])
-    pull, bias = _danger(vectors, [example.danger != "none" for example in examples])
+    vectors = encoder.encode_queries([as_asked(example.text) for example in examples])
+    pull, bias = _danger(vectors, [example.dangerous for example in examples])
     names = [CALM, *routes]
-    classes = [names.index(example.route if example.danger != "none" else CALM) for example in examples]
+    classes = [names.index(example.way) for example in examples]
     route_weights, route_bias = _route(vectors, classes, len(names))
-    inside_weights, inside_bias = _inside(vectors, [example.kind not in _OUTSIDE for example in examples])
+    inside_weights, inside_bias = _yes_or_no(
+        vectors, [example.inside for example in examples], strength=_STRENGTH
+    )
+    dangers = [number for number, example in enumerate(examples) if example.dangerous]
+    acute_weights, acute_bias = _yes_or_no(
+        vectors[dangers], [examples[n].danger == "acute" for n in dangers], strength=_ACUTE_STRENGTH
+    )
     return Heads(
-        told=vectors,
-        articles=tuple("" if e.article in held_out else e.article for e in examples),
+        told=vectors.astype(np.float16),
+        articles=tuple(e.article if e.evidence and e.article not in held_out else "" for e in examples),
         pull=pull,
         spread=_SPREAD,
         danger_bias=bias,
         routes=tuple(routes),
         route_weights=route_weights,
         route_bias=route_bias,
+        acute_weights=acute_weights,
+        acute_bias=acute_bias,
         inside_weights=inside_weights,
         inside_bias=inside_bias,
+        words=fit_word_heads(examples, routes=routes),
     )
-
-
-def _asked(text: str) -> str:
-    # As the search does with a question: it is to be read as one.
-    return " ".join(without_labels(clean(text)).split())
 
 
 def _danger(vectors: Floats, danger: Sequence[bool]) -> tuple[Floats, float]:
@@ -75,9 +77,9 @@ def _route(vectors: Floats, classes: Sequence[int], count: int) -> tuple[Floats,
     return weights, bias
 
 
-def _inside(vectors: Floats, inside: Sequence[bool]) -> tuple[Floats, float]:
+def _yes_or_no(vectors: Floats, yes: Sequence[bool], *, strength: float) -> tuple[Floats, float]:
     from sklearn.linear_model import LogisticRegression
 
-    layer = LogisticRegression(C=_STRENGTH, max_iter=5000, class_weight="balanced").fit(vectors, inside)
+    layer = LogisticRegression(C=strength, max_iter=5000, class_weight="balanced").fit(vectors, yes)
     weights: NDArray[np.float32] = layer.coef_[0].astype(np.float32)
     return weights, float(layer.intercept_[0])

@@ -6,13 +6,12 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from evaluation.training.examples import Example, as_asked
+from evaluation.training.examples import CALM, Example, as_asked
 from kb.passages import article_passages
 from kb.types import KnowledgeBase
 
 MOST_ALSO = 3
 NOTHING = -1
-CALM = "geen"
 _SHORT = 4  # words; a shorter item says too little
 
 
@@ -95,8 +94,8 @@ def _of_example(example: Example, numbers: Mapping[str, int], routes: Mapping[st
         label=numbers.get(example.article, NOTHING),
         also=_also(example, numbers),
         passage=NOTHING,
-        route=routes[example.route if example.danger != "none" else CALM],
-        inside=int(example.kind not in {"out", "nearmiss"}),
+        route=routes[example.way],
+        inside=int(example.inside),
     )
 
 

@@ -1,13 +1,17 @@
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from index.refresh import OpenIndex
 from retrieval.heads import Heads, load_heads, write_heads
+from retrieval.word_heads import ACUTE, BUCKETS, DANGER, INSIDE, WordHeads
 
 TOLD = np.array([[1, 0, 0], [0, 1, 0], [0, 0, 1]], dtype=np.float32)
+NEAR = TOLD  # at right angles: the cosines of these vectors with one another
 HEADS = Heads(
-    told=TOLD,
+    told=TOLD.astype(np.float16),
     articles=("kijkt-weg", "", "komt-te-laat"),
     pull=np.array([2, -1, 0], dtype=np.float32),
     spread=2.0,
@@ -15,8 +19,15 @@ HEADS = Heads(
     routes=("112", "vgv"),
     route_weights=np.array([[0, 0, 1], [1, 0, 0], [0, 1, 0]], dtype=np.float32),
     route_bias=np.array([0, 0, 0.5], dtype=np.float32),
+    acute_weights=np.array([0, 2, 0], dtype=np.float32),
+    acute_bias=-0.5,
     inside_weights=np.array([1, 0, -1], dtype=np.float32),
     inside_bias=0.25,
+    words=WordHeads(
+        (DANGER, ACUTE, INSIDE, "112", "vgv"),
+        np.tile(np.array([1, 1, 0, 0, 0, 0], dtype=np.float16), (BUCKETS, 1)),
+        np.array([-0.5, 0, 0, 0, 0], dtype=np.float32),
+    ),
 )
 
 
@@ -24,11 +35,22 @@ def test_danger_pulls_by_how_near_a_told_situation_is() -> None:
     # At the first one itself its kernel is 1; at a right angle exp(2 * 2 * -1).
     far = np.exp(-4)
     expected = [2 - far - 0.5, 2 * far - 1 - 0.5, 2 * far - far - 0.5]
-    assert HEADS.danger(TOLD) == pytest.approx(expected, abs=1e-5)
+    assert HEADS.danger(NEAR) == pytest.approx(expected, abs=1e-5)
 
 
 def test_a_route_is_weighed_against_calm() -> None:
     assert HEADS.route(TOLD).tolist() == [[1.0, 0.5], [0.0, 1.5], [-1.0, -0.5]]
+
+
+def test_a_danger_is_more_or_less_acute() -> None:
+    assert HEADS.acute(TOLD).tolist() == [-0.5, 1.5, -0.5]
+
+
+def test_cosines_are_those_of_every_told_situation_however_many_there_are() -> None:
+    draw = np.random.default_rng(1)
+    told = draw.normal(size=(5000, 3)).astype(np.float16)
+    many = replace(HEADS, told=told)
+    assert many.cosines(TOLD) == pytest.approx(TOLD @ told.astype(np.float32).T)
 
 
 def test_scope_is_one_figure_a_text() -> None:
@@ -40,10 +62,25 @@ def test_what_is_kept_is_read_again(tmp_path: Path) -> None:
     read = load_heads("model", tmp_path / "heads")
     assert read is not None
     assert (read.articles, read.routes) == (HEADS.articles, HEADS.routes)
-    assert read.danger(TOLD) == pytest.approx(HEADS.danger(TOLD), abs=1e-3)
+    assert read.danger(NEAR) == pytest.approx(HEADS.danger(NEAR), abs=1e-3)
     assert read.route(TOLD) == pytest.approx(HEADS.route(TOLD))
+    assert read.acute(TOLD) == pytest.approx(HEADS.acute(TOLD))
+    assert read.words.odds("bang huis") == HEADS.words.odds("bang huis")
     assert read.inside(TOLD) == pytest.approx(HEADS.inside(TOLD))
 
 
 def test_a_model_without_heads_has_none(tmp_path: Path) -> None:
     assert load_heads("ander", tmp_path) is None
+
+
+@pytest.mark.model
+def test_the_words_that_come_with_the_program_tell_danger_from_calm(real_index: OpenIndex) -> None:
+    heads = load_heads(real_index.encoder.model_id)
+    assert heads is not None
+    assert heads.words.names == (DANGER, ACUTE, INSIDE, *heads.routes)
+    danger = heads.words.odds("ze moet van haar vader trouwen in de zomer en durft niet naar huis")
+    calm = heads.words.odds("moeder komt nooit op de ouderavond, hoe nodig ik haar uit?")
+    outside = heads.words.odds("de printer op kantoor doet het niet meer")
+    assert danger[DANGER] > 0 > calm[DANGER]
+    assert danger["eer-dwang"] > danger["wonen"]
+    assert calm[INSIDE] > outside[INSIDE]

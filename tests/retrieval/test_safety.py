@@ -1,14 +1,18 @@
 import dataclasses
 
+import numpy as np
 import pytest
 
 from index.refresh import OpenIndex
 from kb.types import Item
+from retrieval.heads import Heads
 from retrieval.question import clean
+from retrieval.rows import rows_of
 from retrieval.safety import EMERGENCY, _once, along_article, assess, logistic
 from retrieval.search import gather
 from retrieval.settings import load_settings
 from retrieval.types import Safety
+from retrieval.word_heads import ACUTE, BUCKETS, DANGER, INSIDE, WordHeads
 from tests.conftest import article_text
 
 SETTINGS = load_settings("fake").settings
@@ -176,3 +180,50 @@ def test_a_step_that_routes_share_stays_where_it_came_first(own_index: OpenIndex
     once = _once([*steps[:3], *steps])
     assert once[:3] == tuple(steps[:3])
     assert len({item.text for item in once}) == len(once)
+
+
+@pytest.fixture
+def said_by_words(own_index: OpenIndex, monkeypatch: pytest.MonkeyPatch):
+    """Safety with heads that say nothing, so that all depends on what the words say."""
+    told = own_index.encoder.encode_queries(["rustig"])
+    nothing = np.zeros(told.shape[1], dtype=np.float32)
+    heads = Heads(
+        told=told.astype(np.float16),
+        articles=("",),
+        pull=np.zeros(1, dtype=np.float32),
+        spread=2.0,
+        danger_bias=0.0,
+        routes=tuple(ROUTES),
+        route_weights=np.zeros((len(ROUTES) + 1, told.shape[1]), dtype=np.float32),
+        route_bias=np.zeros(len(ROUTES) + 1, dtype=np.float32),
+        acute_weights=nothing,
+        acute_bias=0.0,
+        inside_weights=nothing,
+        inside_bias=0.0,
+        words=WordHeads((), np.zeros((BUCKETS, 1), dtype=np.float16), np.zeros(0, dtype=np.float32)),
+    )
+    for room in ("retrieval.safety", "retrieval.search", "retrieval.rows"):
+        monkeypatch.setattr(f"{room}.load_heads", lambda _model: heads)
+    changed = {"danger_middle": 1.0, "danger_slope": 4.0, "words_weight": 0.5, "acute_odds_from": 0.5}
+    settings = dataclasses.replace(SETTINGS, **changed)
+
+    def decided(**odds: float) -> Safety:
+        words = dict.fromkeys([DANGER, ACUTE, INSIDE, *ROUTES], 0.0) | odds
+        evidence = dataclasses.replace(gather(own_index, "iets"), words=words)
+        return assess("iets", evidence, own_index.generation, settings=settings)
+
+    rows_of.cache_clear()
+    yield decided
+    rows_of.cache_clear()
+
+
+def test_words_open_a_panel_and_choose_its_route(said_by_words) -> None:
+    assert said_by_words().level == "none"
+    assert said_by_words(danger=1.9).level == "none"
+    found = said_by_words(danger=4.0, vgv=20.0)
+    assert (found.level, found.routes) == ("concern", ("vgv",))
+
+
+def test_words_say_whether_it_is_acute(said_by_words) -> None:
+    assert said_by_words(danger=4.0, vgv=20.0, acute=-1.0).level == "concern"
+    assert said_by_words(danger=4.0, vgv=20.0, acute=1.0).level == "acute"

@@ -43,7 +43,7 @@ def with_heads(small_index: OpenIndex, monkeypatch: pytest.MonkeyPatch) -> OpenI
     told = small_index.encoder.encode_queries(["bus gemist", "wekker stuk", "toner leeg"])
     heads = dataclasses.replace(
         HEADS,
-        told=told,
+        told=told.astype(np.float16),
         articles=("komt-te-laat", "komt-te-laat", ""),
         route_weights=np.zeros((3, told.shape[1]), dtype=np.float32),
         inside_weights=told[0] * 1000,

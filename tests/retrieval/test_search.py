@@ -27,7 +27,9 @@ scores = st.floats(0, 1, width=32)
 
 def evidence(rows: list[float], lexical: list[float] | None = None) -> Evidence:
     dense = np.array([rows], dtype=np.float32)
-    return Evidence(("x",), dense, dense, dense, np.array(lexical or [0.0] * len(rows), dtype=np.float32))
+    return Evidence(
+        ("x",), dense, dense, dense, np.array(lexical or [0.0] * len(rows), dtype=np.float32), dense, {}
+    )
 
 
 def rows_of(owners: str) -> dict[str, np.ndarray]:
