@@ -72,14 +72,15 @@ def _acute(
 ) -> bool:
     """Whether it is happening now.
 
-    With heads by what they say, or since a term of a route that is always acute was found; else by how urgent
-    the nearest signals are.
+    With heads, where the danger is sure enough, by what they say, or since a term of a route that is always
+    acute was found; else by how urgent the nearest signals are.
     """
     heads = load_heads(generation.manifest.model_id)
     if heads is not None:
         odds = float(heads.acute(evidence.vectors[:1])[0]) + evidence.words[ACUTE]
         named = any(finding.terms and finding.route.urgency == "acuut" for finding in shown)
-        return named or odds >= settings.acute_odds_from
+        sure = max(finding.score for finding in shown) >= settings.acute_from
+        return sure and (named or odds >= settings.acute_odds_from)
     return any(finding.urgent and finding.score >= settings.acute_from for finding in shown)
 
 

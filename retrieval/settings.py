@@ -26,7 +26,7 @@ class Settings:
     Safety: the same for how near a text is to danger (`danger_middle`, `danger_slope`), the part of the
     text as a whole in that (`danger_whole`), how much of what its words say is added (`words_weight`), the
     score that a danger term gives at least (`term_from`), those from which a panel opens (`concern_from`)
-    and an acute signal is taken as such (`acute_from`; with heads the log-odds of acute decide, from
+    and an acute signal is taken as such (`acute_from`; with heads also the log-odds of acute, from
     `acute_odds_from`), how far below the likeliest a further route may lie, before its value is mapped to a
     score (`route_within`), the score from which a route that hides the family does so without opening its
     panel (`family_from`), and that from which the best article opens the panel of its own danger route

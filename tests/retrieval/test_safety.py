@@ -227,3 +227,4 @@ def test_words_open_a_panel_and_choose_its_route(said_by_words) -> None:
 def test_words_say_whether_it_is_acute(said_by_words) -> None:
     assert said_by_words(danger=4.0, vgv=20.0, acute=-1.0).level == "concern"
     assert said_by_words(danger=4.0, vgv=20.0, acute=1.0).level == "acute"
+    assert said_by_words(danger=2.2, vgv=20.0, acute=1.0).level == "concern"  # not sure enough for that
