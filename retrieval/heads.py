@@ -7,7 +7,8 @@ read by the passages of the index alone.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
@@ -20,6 +21,24 @@ Floats = NDArray[np.float32]
 Halfs = NDArray[np.float16]
 FOLDER = Path(__file__).with_name("heads")
 _BLOCK = 2048  # rows that are widened at once
+
+
+class _Widened:
+    """Told vectors in single precision: widened part by part for one question, kept from the second on."""
+
+    def __init__(self) -> None:
+        self._asked = False
+        self._kept: tuple[Floats, ...] = ()
+
+    def blocks(self, told: Halfs) -> Iterable[Floats]:
+        if self._kept:
+            return self._kept
+        made = (told[at : at + _BLOCK].astype(np.float32) for at in range(0, len(told), _BLOCK))
+        if self._asked:
+            self._kept = tuple(made)
+            return self._kept
+        self._asked = True
+        return made
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,11 +66,11 @@ class Heads:
     inside_weights: Floats
     inside_bias: float
     words: WordHeads
+    _widened: _Widened = field(init=False, repr=False, default_factory=_Widened)
 
     def cosines(self, vectors: Floats) -> Floats:
         """Return how near each text is to each told situation, shape (vectors, situations)."""
-        blocks = range(0, len(self.told), _BLOCK)
-        return np.hstack([vectors @ self.told[at : at + _BLOCK].astype(np.float32).T for at in blocks])
+        return np.hstack([vectors @ block.T for block in self._widened.blocks(self.told)])
 
     def danger(self, cosines: Floats) -> Floats:
         """Return how far each text lies on the side of danger, shape (vectors,); 0 is the boundary.

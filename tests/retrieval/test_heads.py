@@ -50,7 +50,9 @@ def test_cosines_are_those_of_every_told_situation_however_many_there_are() -> N
     draw = np.random.default_rng(1)
     told = draw.normal(size=(5000, 3)).astype(np.float16)
     many = replace(HEADS, told=told)
-    assert many.cosines(TOLD) == pytest.approx(TOLD @ told.astype(np.float32).T)
+    expected = pytest.approx(TOLD @ told.astype(np.float32).T)
+    # From the second time on they are kept in another form.
+    assert [many.cosines(TOLD) == expected for _ in range(3)] == [True] * 3
 
 
 def test_scope_is_one_figure_a_text() -> None:
