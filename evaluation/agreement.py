@@ -1,7 +1,6 @@
 """`python -m evaluation.agreement DATASET`: how far two judges agree on the sample that both judged.
 
-And how a second judge would score as a search: what a perfect reader reaches, more than which no search can
-be expected to.
+And how the second judge would score as a search: about what a careful reader of all articles reaches.
 """
 
 from __future__ import annotations
