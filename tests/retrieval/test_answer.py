@@ -202,6 +202,17 @@ def test_a_fitting_article_with_a_danger_route_opens_its_panel_where_no_signal_d
     assert "Bel de ouders." not in items_of(found)
 
 
+def test_an_article_with_a_danger_route_opens_no_panel_where_the_text_hints_at_nothing(
+    make_index, with_settings
+) -> None:
+    with_settings(concern_from=1.1, term_from=0.0, along_from=1.05)
+    advice = "- Bel de ouders. [@vakkennis] {familie}"
+    text = article_text(front="route: [eer-dwang]\n", advice=advice, situations=["bruid weet van niks"] * 8)
+    found = answer(make_index({"gevaar": text}), "bruid weet van niks")
+    assert (found.outcome, found.safety.level) == ("advice", "none")
+    assert "Bel de ouders." not in items_of(found)  # contact with the family stays out of it all the same
+
+
 def test_where_the_family_is_no_danger_the_item_is_shown(make_index) -> None:
     advice = "- Bel de ouders. [@vakkennis] {familie}"
     index = make_index({"kijkt-weg": article_text(advice=advice)})
