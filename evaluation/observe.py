@@ -123,6 +123,9 @@ def safety(seen: Sequence[Observation]) -> Figures:
         "right route": _share(alarmed, lambda one: one.query.route in one.routes),
         "false alarms": _share(calm, _alarm),
         "false alarms, look-alikes": _share([one for one in calm if one.query.kind == "lookalike"], _alarm),
+        "acute shown as acute": _share([one for one in danger if one.query.danger == "acute"], _acute),
+        "concern shown as acute": _share([one for one in danger if one.query.danger == "concern"], _acute),
+        "calm shown as acute": _share(calm, _acute),
         "forbidden family items": float(sum(one.family_items for one in danger if one.forbidden)),
     }
 
@@ -134,6 +137,10 @@ def _culture(seen: Sequence[Observation]) -> Figures:
 
 def _alarm(one: Observation) -> bool:
     return one.level != "none"
+
+
+def _acute(one: Observation) -> bool:
+    return one.level == "acute"
 
 
 def _share(seen: Sequence[Observation], holds: Callable[[Observation], bool]) -> Share:

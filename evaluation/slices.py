@@ -18,13 +18,16 @@ def slices(
     """Return, per property, the queries of each value; fewer than five go together as "overig".
 
     One property is whether the encoder was trained on situations of an article that answers best: a new
-    article has none.
+    article has none. Another sets translations beside the very situations that they are of.
     """
     found: dict[str, dict[str, list[Query]]] = {}
-    untrained = held_out()
+    untrained, translated = held_out(), {query.source for query in queries if query.source}
     for query in queries:
-        trained = {"training": _trained(qrels.get(query.id, {}), untrained)}
-        for name, value in {**_properties(query), **trained}.items():
+        further = {
+            "training": _trained(qrels.get(query.id, {}), untrained),
+            "vertaald": _translation(query, translated),
+        }
+        for name, value in {**_properties(query), **further}.items():
             found.setdefault(name, {}).setdefault(value or "onbekend", []).append(query)
     return {name: _large(values) for name, values in found.items() if len(values) > 1}
 
@@ -44,6 +47,12 @@ def _trained(judged: Mapping[str, int], untrained: Collection[str]) -> str:
     best = max(judged.values(), default=0)
     without = any(grade == best > 0 and article in untrained for article, grade in judged.items())
     return "nieuw artikel" if without else "geleerd"
+
+
+def _translation(query: Query, translated: Collection[str]) -> str:
+    if query.source:
+        return "vertaling"
+    return "origineel van een vertaling" if query.id in translated else "niet vertaald"
 
 
 def length_of(text: str) -> str:

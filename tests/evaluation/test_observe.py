@@ -144,7 +144,18 @@ def test_danger_seen_missed_and_imagined_is_counted() -> None:
     assert figures["right route"] == Share(1, 2)
     assert figures["false alarms"] == Share(2, 4)
     assert figures["false alarms, look-alikes"] == Share(1, 1)
+    # The danger is acute, and none of its panels says so; the two alarms do.
+    assert figures["acute shown as acute"] == Share(0, 3)
+    assert figures["calm shown as acute"] == Share(2, 4)
+    assert figures["concern shown as acute"] == Share(0, 0)
     assert figures["danger AUROC"] == pytest.approx((2 + 2 + 0) / 12, abs=1e-4)
+
+
+@pytest.mark.parametrize(("level", "shown"), [("acute", 1), ("concern", 0), ("none", 0)])
+def test_how_urgent_a_danger_is_shown_is_counted_by_how_urgent_it_is(level: str, shown: int) -> None:
+    worry = replace(DANGER, query=replace(DANGER.query, danger="concern"), level=level)
+    figures = safety([worry, replace(DANGER, level=level)])
+    assert figures["concern shown as acute"] == figures["acute shown as acute"] == Share(shown, 1)
 
 
 def test_forbidden_items_are_counted_in_danger_that_forbids_them() -> None:

@@ -60,3 +60,10 @@ def test_what_a_new_article_answers_best_is_told_apart() -> None:
     judged = [{new: 2, "oud": 1}] * 4 + [{new: 3, "oud": 3}] + [{new: 1, "oud": 2}] * 5 + [{new: 0}] * 5
     qrels = {query.id: grades for query, grades in zip(queries, judged, strict=False)}
     assert sizes(slices(queries, qrels)["training"]) == [("geleerd", 11), ("nieuw artikel", 5)]
+
+
+def test_translations_stand_beside_the_very_situations_that_they_are_of() -> None:
+    dutch = of_kinds(vraag=12)
+    translated = [Query(f"t{n}", "x", kind="vraag", lang="de", source=dutch[n].id) for n in range(6)]
+    found = slices([*dutch, *translated], {})["vertaald"]
+    assert sizes(found) == [("niet vertaald", 6), ("origineel van een vertaling", 6), ("vertaling", 6)]
