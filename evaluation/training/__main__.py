@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from evaluation.training.examples import held_out, load_examples
+from evaluation.training.general import load_general
 from evaluation.training.heads import fit_heads
 from evaluation.training.rows import route_names, training_rows
 from index import adapter
@@ -17,7 +18,7 @@ from kb.library import load_library
 from retrieval.heads import FOLDER, write_heads
 
 ROOT = Path(__file__).resolve().parents[2]
-STRENGTH = 0.5  # of what was learned, how much is kept: the rest of what the model could do stays
+STRENGTH = 0.7  # of what was learned, how much is kept: the rest of what the model could do stays
 
 
 def main(*options: str) -> int:
@@ -27,8 +28,7 @@ def main(*options: str) -> int:
         sys.stdout.write(f"{adapter.PATH}: now run `handelwijzer index model`, then this with --heads.\n")
         return 0
     index = open_index(IndexFolder(ROOT / "index" / "data"), ROOT / "kb")
-    routes = [route.id for route in index.generation.kb.routes]
-    heads = fit_heads(index.encoder, load_examples(), routes=routes, held_out=held_out())
+    heads = fit_heads(index.encoder, load_examples(), kb=index.generation.kb, held_out=held_out())
     write_heads(heads, FOLDER / f"{index.encoder.model_id}.npz")
     return 0
 
@@ -45,7 +45,9 @@ def train(path: Path) -> None:
     model = packaged_sentence_transformer(load_weights(), {})
     rows = training_rows(kb, load_examples(), held_out=held_out(), epochs=settings.epochs, seed=settings.seed)
     proxies = first_proxies(model, rows, len(kb.articles))
-    learned = train_adapter(model, rows, settings, proxies=proxies, routes=len(route_names(kb)))
+    learned = train_adapter(
+        model, rows, settings, proxies=proxies, routes=len(route_names(kb)), general=load_general()
+    )
     kept = {
         name: (value * STRENGTH).astype(np.float16) if name.endswith(adapter.UP) else value
         for name, value in learned.items()

@@ -20,11 +20,12 @@ from sentence_transformers import (
 )
 from sentence_transformers.sampler import DefaultBatchSampler
 
+from evaluation.training.general import GROUP, drawn
 from evaluation.training.loss import SituationLoss, TrainingSettings
 from evaluation.training.rows import NOTHING, Row
 
 TARGETS = ("query", "key", "value", "dense")
-QUERY = "query: "
+QUERY, PASSAGE = "query: ", "passage: "
 _SOME = 6  # situations of an article, to start its proxy from
 
 
@@ -53,10 +54,27 @@ def train_adapter(
     *,
     proxies: torch.Tensor,
     routes: int,
+    general: Sequence[str],
 ) -> dict[str, np.ndarray[Any, Any]]:
-    """Train, and return the adapter: `<weight>.up` and `<weight>.down`; their product is added to it."""
+    """Train, and return the adapter: `<weight>.up` and `<weight>.down`; their product is added to it.
+
+    Args:
+        model: the plain encoder; it is changed.
+        rows: what is learned from, in the order of learning.
+        settings: how.
+        proxies: where those of the articles start, shape (articles, dimensions).
+        routes: how many classes of danger there are.
+        general: texts about anything, which are to keep the vectors that the plain encoder gives them.
+    """
     model.max_seq_length = settings.max_length
-    backbone = model[0].auto_model
+    count = len(rows) // settings.batch * settings.with_general
+    kept = [
+        f"{(QUERY, PASSAGE)[number // GROUP % 2]}{text}"
+        for number, text in enumerate(drawn(general, count, seed=settings.seed))
+    ]
+    plain = model.encode(kept, convert_to_tensor=True, normalize_embeddings=True)
+    # What stays as it is needs no more digits than the network computes with: a quarter of the time less.
+    backbone = model[0].auto_model.to(torch.bfloat16)
     config = LoraConfig(r=settings.rank, lora_alpha=settings.alpha, target_modules=list(TARGETS))
     inject_adapter_in_model(config, backbone)
     # On a processor dropout and fused attention take three quarters of the time of a step.
@@ -65,13 +83,15 @@ def train_adapter(
         if isinstance(module, torch.nn.Dropout):
             module.p = 0.0
     for name, weight in backbone.named_parameters():
-        weight.requires_grad_(".lora_" in name)
+        learned = ".lora_" in name
+        weight.requires_grad_(learned)
+        weight.data = weight.data.float() if learned else weight.data
     with tempfile.TemporaryDirectory() as folder:
         SentenceTransformerTrainer(
             model=model,
             args=_arguments(folder, settings),
-            train_dataset=_dataset(rows),
-            loss=SituationLoss(model, settings, proxies=proxies, routes=routes),
+            train_dataset=_dataset(rows, kept, settings),
+            loss=SituationLoss(model, settings, proxies=proxies, plain=plain, routes=routes),
         ).train()
     return _adapter(model, settings)
 
@@ -89,7 +109,7 @@ def _arguments(folder: str, settings: TrainingSettings) -> SentenceTransformerTr
         use_cpu=not torch.cuda.is_available(),
         seed=settings.seed,
         dataloader_drop_last=True,
-        prompts={"situation": QUERY, "item": "passage: "},
+        prompts={"situation": QUERY, "item": PASSAGE},
         logging_steps=50,
         report_to="none",
         save_strategy="no",
@@ -102,12 +122,21 @@ def _in_order(dataset: datasets.Dataset, **options: Any) -> DefaultBatchSampler:
     )
 
 
-def _dataset(rows: Sequence[Row]) -> datasets.Dataset:
+def _dataset(rows: Sequence[Row], general: Sequence[str], settings: TrainingSettings) -> datasets.Dataset:
+    """Return the rows, each with a general text and its number.
+
+    Of a batch only the first `with_general` are looked at, so the next batch goes on from there.
+    """
+    numbers = [
+        (at // settings.batch * settings.with_general + at % settings.batch) % len(general)
+        for at in range(len(rows))
+    ]
     return datasets.Dataset.from_dict(
         {
             "situation": [row.situation for row in rows],
             "item": [row.item for row in rows],
-            "label": [row.targets for row in rows],
+            "general": [general[number] for number in numbers],
+            "label": [[*row.targets, number] for row, number in zip(rows, numbers, strict=True)],
         }
     )
 

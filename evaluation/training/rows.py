@@ -9,19 +9,21 @@ from dataclasses import dataclass, replace
 from evaluation.training.examples import CALM, Example, as_asked
 from kb.passages import article_passages
 from kb.types import KnowledgeBase
+from retrieval.question import units
 
 MOST_ALSO = 3
 NOTHING = -1
 _SHORT = 4  # words; a shorter item says too little
+_SENTENCES = 3  # a shorter story is told whole
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """One step of learning.
 
-    The situation is answered by the article `label` (NOTHING where none does); `also` help too and count
-    neither way. `item` is an item of the article with number `passage`. `route` is the number of its danger,
-    0 for calm, NOTHING where nobody said; `inside` is 1 for what the knowledge base is for.
+    The situation is answered by the article `label` (NOTHING where none does); `also` help too, and count
+    for a part. `item` is an item of the article with number `passage`. `route` is the number of its danger, 0
+    for calm, NOTHING where nobody said; `inside` is 1 for what the knowledge base is for.
     """
 
     situation: str
@@ -48,7 +50,8 @@ def training_rows(
 ) -> list[Row]:
     """Return the rows of all epochs, one after another; every epoch draws another order and other items.
 
-    The lines of "Zo klinkt het" are told situations of their articles too.
+    The lines of "Zo klinkt het" are told situations of their articles too. After the first epoch a longer
+    calm story comes by with one sentence less every other time, so that no single phrase gives it away.
 
     Args:
         kb: the knowledge base.
@@ -64,7 +67,9 @@ def training_rows(
     learned = [_of_example(e, numbers, routes) for e in examples if e.article not in held_out]
     learned += [_of_line(text, numbers[slug]) for slug, text in _lines(kb, held_out)]
     return [
-        _with_item(told, items, draw) for _ in range(epochs) for told in draw.sample(learned, len(learned))
+        _with_item(_shorter(told, draw) if epoch else told, items, draw)
+        for epoch in range(epochs)
+        for told in draw.sample(learned, len(learned))
     ]
 
 
@@ -106,6 +111,15 @@ def _of_line(text: str, label: int) -> Row:
 def _with_item(told: Row, items: Mapping[int, Sequence[str]], draw: random.Random) -> Row:
     number = told.label if told.label != NOTHING else draw.choice(sorted(items))
     return replace(told, item=draw.choice(items[number]), passage=number)
+
+
+def _shorter(told: Row, draw: random.Random) -> Row:
+    """Return a story without one of its sentences, half of the times; a danger may hang on a single one."""
+    _, *sentences = units(told.situation)
+    if len(sentences) < _SENTENCES or told.route > 0 or draw.random() < 0.5:
+        return told
+    sentences.pop(draw.randrange(len(sentences)))
+    return replace(told, situation=" ".join(sentences))
 
 
 def _also(example: Example, numbers: Mapping[str, int]) -> tuple[int, ...]:

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from evaluation.labelswap import load_swaps
+from evaluation.training.general import load_general
 from index.refresh import OpenIndex
 from kb.library import load_library
 from kb.types import Item
@@ -58,11 +59,16 @@ def trained_on() -> Texts:
     }
 
 
+def kept_in_place() -> Texts:
+    return {f"general.txt:{number}": text for number, text in enumerate(load_general(), start=1)}
+
+
 SOURCES = {
     "articles": (told_in_articles, 1000),
     "signals": (told_as_signals, 200),
     "label swaps": (swapped_labels, 20),
     "training": (trained_on, 3000),
+    "general texts": (kept_in_place, 2000),
 }
 
 

@@ -1,5 +1,11 @@
 from evaluation.training.examples import Example, as_asked
-from evaluation.training.rows import MOST_ALSO, NOTHING, Row, route_names, training_rows
+from evaluation.training.rows import (
+    MOST_ALSO,
+    NOTHING,
+    Row,
+    route_names,
+    training_rows,
+)
 from index.refresh import OpenIndex
 from kb.passages import article_passages
 
@@ -83,3 +89,28 @@ def test_targets_are_what_the_loss_reads(school: OpenIndex) -> None:
     example = Example("verteld", first, (second, "bestaat-niet"), "none", "geen", "in")
     [row, *_] = of(rows(school, [example]), example)
     assert row.targets == [0, 1, *[NOTHING] * (MOST_ALSO - 1), 0, 0, 1]
+
+
+def stories(index: OpenIndex, text: str, **danger: str) -> list[str]:
+    """Return how a story comes by, epoch after epoch."""
+    slug = index.generation.kb.articles[0].slug
+    kind = {"kind": "in", "danger": "none", "route": "geen"} | danger
+    example = Example(text, slug, (), kind["danger"], kind["route"], kind["kind"])
+    found = training_rows(index.generation.kb, [example], held_out=frozenset(), epochs=40, seed=7)
+    return [row.situation for row in found if row.situation[:3] in text]
+
+
+def test_a_long_calm_story_comes_by_with_a_sentence_less_every_other_time(school: OpenIndex) -> None:
+    one, two, three = "Qaa zit achter in de klas.", "Qbb kijkt naar buiten toe.", "Qcc zegt er niets over."
+    whole, *later = stories(school, f"{one} {two} {three}")
+    assert whole == f"{one} {two} {three}"
+    assert set(later) == {whole, f"{one} {two}", f"{one} {three}", f"{two} {three}"}
+    assert 10 <= later.count(whole) <= 30
+
+
+def test_a_danger_and_a_short_story_are_told_whole(school: OpenIndex) -> None:
+    long = "Qaa zit achter in de klas. Qbb kijkt naar buiten toe. Qcc zegt er niets over."
+    route = route_names(school.generation.kb)[1]
+    assert set(stories(school, long, danger="acute", route=route, kind="danger")) == {long}
+    short = "Qaa zit achter in de klas. Qbb kijkt naar buiten toe."
+    assert set(stories(school, short)) == {short}
