@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.article_words import ArticleWords
 from retrieval.word_heads import WordHeads
 
 Floats = NDArray[np.float32]
@@ -46,15 +47,17 @@ class Heads:
     """Told situations, and what was learned from them.
 
     `told` has their unit vectors, shape (situations, dimensions), in half precision, which is half the memory
-    and more digits than matter; `articles` has the article of each ("" of none). Danger is a kernel machine
-    over them: `pull` has the weight of each, `spread` the width of the Gaussian. Which danger is a linear
-    layer, `route_weights` of shape (classes, dimensions), the first class calm and the others `routes`.
+    and more digits than matter; `articles` has those that answer each (none, one or a few). Danger is a
+    kernel machine over them: `pull` has the weight of each, `spread` the width of the Gaussian. Which danger
+    is a linear layer, `route_weights` of shape (classes, dimensions), the first class calm and the others
+    `routes`.
     Whether a danger is acute is one too, `acute_weights` of shape (dimensions,), and so is scope,
-    `inside_weights`. `words` read the same four things from the words themselves.
+    `inside_weights`. `words` read the same four things from the words themselves, `article_words` the
+    article.
     """
 
     told: Halfs
-    articles: tuple[str, ...]
+    articles: tuple[tuple[str, ...], ...]
     pull: Floats
     spread: float
     danger_bias: float
@@ -66,6 +69,7 @@ class Heads:
     inside_weights: Floats
     inside_bias: float
     words: WordHeads
+    article_words: ArticleWords
     _widened: _Widened = field(init=False, repr=False, default_factory=_Widened)
 
     def cosines(self, vectors: Floats) -> Floats:
@@ -109,7 +113,7 @@ def load_heads(model_id: str, folder: Path = FOLDER) -> Heads | None:
     with np.load(path) as held:
         return Heads(
             told=held["told"],
-            articles=tuple(held["articles"].tolist()),
+            articles=tuple(tuple(line.split(" ")) if line else () for line in _lines(held["articles"])),
             pull=held["pull"],
             spread=float(held["spread"]),
             danger_bias=float(held["danger_bias"]),
@@ -121,6 +125,13 @@ def load_heads(model_id: str, folder: Path = FOLDER) -> Heads | None:
             inside_weights=held["inside_weights"],
             inside_bias=float(held["inside_bias"]),
             words=WordHeads(tuple(held["word_names"].tolist()), held["word_table"], held["word_bias"]),
+            article_words=ArticleWords(
+                articles=tuple(held["article_names"].tolist()),
+                buckets=held["article_buckets"],
+                columns=held["article_columns"],
+                weights=held["article_weights"],
+                bias=held["article_bias"],
+            ),
         )
 
 
@@ -130,7 +141,7 @@ def write_heads(heads: Heads, path: Path) -> None:
     np.savez(
         path,
         told=heads.told,
-        articles=np.array(heads.articles),
+        articles=_letters(" ".join(slugs) for slugs in heads.articles),
         pull=heads.pull,
         spread=np.float32(heads.spread),
         danger_bias=np.float32(heads.danger_bias),
@@ -144,4 +155,18 @@ def write_heads(heads: Heads, path: Path) -> None:
         word_names=np.array(heads.words.names),
         word_table=heads.words.table,
         word_bias=heads.words.bias,
+        article_names=np.array(heads.article_words.articles),
+        article_buckets=heads.article_words.buckets,
+        article_columns=heads.article_words.columns,
+        article_weights=heads.article_words.weights,
+        article_bias=heads.article_words.bias,
     )
+
+
+def _letters(lines: Iterable[str]) -> NDArray[np.uint8]:
+    """Return lines as the bytes they are: an array of texts takes four for each letter of the longest."""
+    return np.frombuffer("\n".join(lines).encode(), dtype=np.uint8)
+
+
+def _lines(letters: NDArray[np.uint8]) -> list[str]:
+    return letters.tobytes().decode().split("\n")

@@ -57,12 +57,12 @@ def rows_of(generation: Generation) -> Rows:
 
 
 def _with_told(
-    owners: Mapping[str, RowNumbers], articles: Sequence[str], *, first: int
+    owners: Mapping[str, RowNumbers], articles: Sequence[Sequence[str]], *, first: int
 ) -> dict[str, RowNumbers]:
     told: dict[str, list[int]] = {}
-    for number, article in enumerate(articles):
-        if article in owners:
-            told.setdefault(article, []).append(first + number)
+    for number, slugs in enumerate(articles):
+        for slug in slugs:
+            told.setdefault(slug, []).append(first + number)
     return {
         owner: np.append(rows, np.array(told.get(owner, ()), dtype=np.int64))
         for owner, rows in owners.items()

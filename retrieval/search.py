@@ -29,8 +29,8 @@ class Evidence:
     told situation, so that a common tone does not outweigh the subject. The rows are those of the index,
     then the told situations of the model's heads. `lexical` holds BM25, shape (rows of the index,), and
     `vectors` those of the units, shape (units, dimensions). Of a model with heads `told` holds the cosines
-    with its told situations as they are, shape (units, situations), and `words` the log-odds that the words
-    of the text give by themselves.
+    with its told situations as they are, shape (units, situations), `words` the log-odds that the words of
+    the text give by themselves, and `article_words` how much they are those of each article, 0 to 1.
     """
 
     units: tuple[str, ...]
@@ -40,6 +40,7 @@ class Evidence:
     lexical: Scores
     told: Scores
     words: Mapping[str, float]
+    article_words: Mapping[str, float]
 
 
 def gather(index: OpenIndex, text: str) -> Evidence:
@@ -74,6 +75,7 @@ def gather_all(index: OpenIndex, texts: Sequence[str]) -> list[Evidence]:
             lexical=np.round(generation.lexical.scores(text), DIGITS),
             told=dense[end - len(held) : end, rows:],
             words={} if heads is None else heads.words.odds(text),
+            article_words={} if heads is None else heads.article_words.scores(text, heads.words.idf),
         )
         for text, held, end in zip(bare, parts, ends, strict=True)
     ]
@@ -82,7 +84,7 @@ def gather_all(index: OpenIndex, texts: Sequence[str]) -> list[Evidence]:
 def rank(
     evidence: Evidence, rows: Mapping[str, RowNumbers], *, settings: Settings, lowered: Iterable[str] = ()
 ) -> tuple[Hit, ...]:
-    """Rank owners by a convex combination of normalised dense and lexical scores.
+    """Rank owners by a convex combination of normalised dense and lexical scores, and what words say.
 
     Args:
         evidence: the scores of every passage.
@@ -104,6 +106,9 @@ def rank(
     passages = [own[own < len(evidence.lexical)] for own in rows_of]
     lexical = np.array([evidence.lexical[own].max() for own in passages])
     fused = convex(dense, lexical, weight=settings.dense_weight)
+    if evidence.article_words:
+        part = settings.article_words_weight
+        fused = (1 - part) * fused + part * _by_words(evidence.article_words, owners)
     hits = [
         Hit(
             owner=owner,
@@ -142,6 +147,12 @@ def _owner_score(scores: Scores, settings: Settings) -> float:
     top = np.sort(scores)[::-1][:3]
     rest = float(top[1:].mean()) if len(top) > 1 else float(top[0])
     return (1 - settings.depth_weight) * float(top[0]) + settings.depth_weight * rest
+
+
+def _by_words(scores: Mapping[str, float], owners: Sequence[str]) -> Scores:
+    """Return the score of each owner; of a new one nothing was learned, and it stands in the middle."""
+    middle = float(np.median(list(scores.values())))
+    return np.array([scores.get(owner, middle) for owner in owners], dtype=np.float32)
 
 
 def lowered_articles(kb: KnowledgeBase) -> frozenset[str]:

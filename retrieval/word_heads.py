@@ -34,9 +34,14 @@ class WordHeads:
     table: NDArray[np.float16]
     bias: Floats
 
+    @property
+    def idf(self) -> NDArray[np.float16]:
+        """The inverse document frequency of each bucket, shape (BUCKETS,)."""
+        return self.table[:, 0]
+
     def odds(self, text: str) -> dict[str, float]:
         """Return the log-odds of each layer: danger, acute (where there is danger), inside, each route."""
-        buckets, values = tf_idf(text, self.table[:, 0])
+        buckets, values = tf_idf(text, self.idf)
         found = values @ self.table[buckets, 1:].astype(np.float32) + self.bias
         return dict(zip(self.names, found.tolist(), strict=True))
 

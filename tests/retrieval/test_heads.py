@@ -4,7 +4,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from evaluation.training.examples import held_out
 from index.refresh import OpenIndex
+from retrieval.article_words import ArticleWords
 from retrieval.heads import Heads, load_heads, write_heads
 from retrieval.word_heads import ACUTE, BUCKETS, DANGER, INSIDE, WordHeads
 
@@ -12,7 +14,7 @@ TOLD = np.array([[1, 0, 0], [0, 1, 0], [0, 0, 1]], dtype=np.float32)
 NEAR = TOLD  # at right angles: the cosines of these vectors with one another
 HEADS = Heads(
     told=TOLD.astype(np.float16),
-    articles=("kijkt-weg", "", "komt-te-laat"),
+    articles=(("kijkt-weg",), (), ("komt-te-laat", "kijkt-weg")),
     pull=np.array([2, -1, 0], dtype=np.float32),
     spread=2.0,
     danger_bias=-0.5,
@@ -27,6 +29,13 @@ HEADS = Heads(
         (DANGER, ACUTE, INSIDE, "112", "vgv"),
         np.tile(np.array([1, 1, 0, 0, 0, 0], dtype=np.float16), (BUCKETS, 1)),
         np.array([-0.5, 0, 0, 0, 0], dtype=np.float32),
+    ),
+    article_words=ArticleWords(
+        ("kijkt-weg", "komt-te-laat"),
+        np.array([5], dtype=np.uint32),
+        np.array([1], dtype=np.uint16),
+        np.array([0.5], dtype=np.float16),
+        np.array([0, -1], dtype=np.float32),
     ),
 )
 
@@ -68,6 +77,9 @@ def test_what_is_kept_is_read_again(tmp_path: Path) -> None:
     assert read.route(TOLD) == pytest.approx(HEADS.route(TOLD))
     assert read.acute(TOLD) == pytest.approx(HEADS.acute(TOLD))
     assert read.words.odds("bang huis") == HEADS.words.odds("bang huis")
+    kept, words = read.article_words, HEADS.article_words
+    assert (kept.articles, kept.bias.tolist()) == (words.articles, words.bias.tolist())
+    assert [*kept.buckets, *kept.columns, *kept.weights] == [*words.buckets, *words.columns, *words.weights]
     assert read.inside(TOLD) == pytest.approx(HEADS.inside(TOLD))
 
 
@@ -86,3 +98,13 @@ def test_the_words_that_come_with_the_program_tell_danger_from_calm(real_index: 
     assert danger[DANGER] > 0 > calm[DANGER]
     assert danger["eer-dwang"] > danger["wonen"]
     assert calm[INSIDE] > outside[INSIDE]
+
+
+@pytest.mark.model
+def test_the_words_that_come_with_the_program_tell_articles_apart(real_index: OpenIndex) -> None:
+    heads = load_heads(real_index.encoder.model_id)
+    assert heads is not None
+    slugs = {article.slug for article in real_index.generation.kb.articles}
+    assert slugs - set(heads.article_words.articles) == held_out()
+    found = heads.article_words.scores("vader geeft de juf geen hand", heads.words.idf)
+    assert max(found, key=lambda slug: found[slug]) == "geen-hand-geven"

@@ -1,7 +1,12 @@
+import dataclasses
+
+import pytest
+
 from index.refresh import OpenIndex
 from kb.passages import CALM, DANGER, Passage
 from retrieval.rows import owner_rows, rows_of
 from tests.conftest import article_text
+from tests.retrieval.test_heads import HEADS
 
 
 def kinds(index: OpenIndex, rows: object) -> set[str]:
@@ -47,3 +52,19 @@ def test_look_alikes_stay_calm_beside_an_article_with_the_name_of_their_route(ma
     index = make_index({"radicalisering": text})
     danger = rows_of(index.generation).of_danger["radicalisering"]
     assert kinds(index, danger) == {DANGER, "situatie"}
+
+
+def test_a_told_situation_speaks_for_every_article_that_answers_it(
+    own_index: OpenIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    generation = own_index.generation
+    first, second, *_ = (article.slug for article in generation.kb.articles)
+    heads = dataclasses.replace(HEADS, articles=((first, second), (), (second, "bestaat-niet")))
+    monkeypatch.setattr("retrieval.rows.load_heads", lambda _model: heads)
+    rows_of.cache_clear()
+    owners, before = rows_of(generation).of_owner, owner_rows(generation.passages)
+    rows_of.cache_clear()
+    end = len(generation.passages)
+    assert [*owners[first]] == [*before[first], end]
+    assert [*owners[second]] == [*before[second], end, end + 2]
+    assert "bestaat-niet" not in owners

@@ -14,6 +14,7 @@ from retrieval.settings import load_settings
 from retrieval.types import Safety
 from retrieval.word_heads import ACUTE, BUCKETS, DANGER, INSIDE, WordHeads
 from tests.conftest import article_text
+from tests.retrieval.test_heads import HEADS
 
 SETTINGS = load_settings("fake").settings
 ROUTES = (
@@ -201,6 +202,7 @@ def said_by_words(own_index: OpenIndex, monkeypatch: pytest.MonkeyPatch):
         inside_weights=nothing,
         inside_bias=0.0,
         words=WordHeads((), np.zeros((BUCKETS, 1), dtype=np.float16), np.zeros(0, dtype=np.float32)),
+        article_words=HEADS.article_words,
     )
     for room in ("retrieval.safety", "retrieval.search", "retrieval.rows"):
         monkeypatch.setattr(f"{room}.load_heads", lambda _model: heads)

@@ -44,7 +44,7 @@ def with_heads(small_index: OpenIndex, monkeypatch: pytest.MonkeyPatch) -> OpenI
     heads = dataclasses.replace(
         HEADS,
         told=told.astype(np.float16),
-        articles=("komt-te-laat", "komt-te-laat", ""),
+        articles=(("komt-te-laat",), ("komt-te-laat",), ()),
         route_weights=np.zeros((3, told.shape[1]), dtype=np.float32),
         inside_weights=told[0] * 1000,
     )

@@ -28,7 +28,7 @@ scores = st.floats(0, 1, width=32)
 def evidence(rows: list[float], lexical: list[float] | None = None) -> Evidence:
     dense = np.array([rows], dtype=np.float32)
     return Evidence(
-        ("x",), dense, dense, dense, np.array(lexical or [0.0] * len(rows), dtype=np.float32), dense, {}
+        ("x",), dense, dense, dense, np.array(lexical or [0.0] * len(rows), dtype=np.float32), dense, {}, {}
     )
 
 
@@ -61,6 +61,20 @@ def test_an_owner_stands_once_with_its_best_passage() -> None:
 def test_words_in_common_break_an_equal_likeness() -> None:
     hits = rank(evidence([0.5, 0.5], [0.0, 3.0]), rows_of("ab"), settings=SETTINGS)
     assert [hit.owner for hit in hits] == ["b", "a"]
+
+
+def test_words_of_an_article_count_for_their_part() -> None:
+    spoken = dataclasses.replace(evidence([0.5, 0.4]), article_words={"a": 0.0, "b": 1.0})
+    for part, expected in ((0.0, "a"), (0.9, "b")):
+        settings = dataclasses.replace(SETTINGS, article_words_weight=part)
+        assert rank(spoken, rows_of("ab"), settings=settings)[0].owner == expected
+
+
+def test_a_new_article_of_which_no_words_were_learned_stands_in_the_middle() -> None:
+    spoken = dataclasses.replace(evidence([0.5] * 4), article_words={"a": 0.1, "b": 0.5, "c": 1.0})
+    settings = dataclasses.replace(SETTINGS, article_words_weight=0.5)
+    found = {hit.owner: hit.score for hit in rank(spoken, rows_of("abcd"), settings=settings)}
+    assert found["c"] > found["d"] == found["b"] > found["a"]
 
 
 def test_a_lowered_owner_yields_to_one_that_is_as_near() -> None:
