@@ -41,7 +41,8 @@ class ArticleWords:
         if not self.articles:
             return {}
         seen, values = tf_idf(text, idf)
-        starts, ends = (np.searchsorted(self.buckets, seen, side) for side in ("left", "right"))
+        sought = seen.astype(self.buckets.dtype)  # of another type it would copy all that it searches in
+        starts, ends = (np.searchsorted(self.buckets, sought, side) for side in ("left", "right"))
         found = self.bias.copy()
         for value, start, end in zip(values, starts, ends, strict=True):
             found[self.columns[start:end]] += value * self.weights[start:end]  # an article once a bucket

@@ -21,7 +21,7 @@ from retrieval.word_heads import WordHeads
 Floats = NDArray[np.float32]
 Halfs = NDArray[np.float16]
 FOLDER = Path(__file__).with_name("heads")
-_BLOCK = 2048  # rows that are widened at once
+_BLOCK = 256  # rows that are widened at once
 
 
 class _Widened:
