@@ -34,13 +34,15 @@ class ArticleWords:
     def scores(self, text: str, idf: NDArray[np.float16]) -> Mapping[str, float]:
         """Return how much the words are those of each article, from 0 for the least to 1 for the most.
 
+        Nothing where no word was seen in training.
+
         Args:
             text: the situation.
             idf: the inverse document frequency of each bucket.
         """
-        if not self.articles:
-            return {}
         seen, values = tf_idf(text, idf)
+        if not self.articles or not values.any():
+            return {}
         sought = seen.astype(self.buckets.dtype)  # of another type it would copy all that it searches in
         starts, ends = (np.searchsorted(self.buckets, sought, side) for side in ("left", "right"))
         found = self.bias.copy()

@@ -106,9 +106,9 @@ def rank(
     passages = [own[own < len(evidence.lexical)] for own in rows_of]
     lexical = np.array([evidence.lexical[own].max() for own in passages])
     fused = convex(dense, lexical, weight=settings.dense_weight)
-    if evidence.article_words:
-        part = settings.article_words_weight
-        fused = (1 - part) * fused + part * _by_words(evidence.article_words, owners)
+    words = _by_words(evidence.article_words, owners)
+    if words is not None:
+        fused = (1 - settings.article_words_weight) * fused + settings.article_words_weight * words
     hits = [
         Hit(
             owner=owner,
@@ -116,6 +116,7 @@ def rank(
             dense=round(_owner_score(cosines[rows_of[number]], settings), DIGITS),
             lexical=round(float(lexical[number] / max(lexical.max(), 1e-9)), DIGITS),
             row=int(passages[number][int(np.argmax(per_row[passages[number]]))]),
+            words=None if words is None else round(float(words[number]), DIGITS),
         )
         for number, owner in enumerate(owners)
     ]
@@ -149,8 +150,10 @@ def _owner_score(scores: Scores, settings: Settings) -> float:
     return (1 - settings.depth_weight) * float(top[0]) + settings.depth_weight * rest
 
 
-def _by_words(scores: Mapping[str, float], owners: Sequence[str]) -> Scores:
+def _by_words(scores: Mapping[str, float], owners: Sequence[str]) -> Scores | None:
     """Return the score of each owner; of a new one nothing was learned, and it stands in the middle."""
+    if not scores:
+        return None
     middle = float(np.median(list(scores.values())))
     return np.array([scores.get(owner, middle) for owner in owners], dtype=np.float32)
 

@@ -18,7 +18,7 @@ from kb.library import load_library
 from retrieval.heads import FOLDER, write_heads
 
 ROOT = Path(__file__).resolve().parents[2]
-STRENGTH = 0.7  # of what was learned, how much is kept: the rest of what the model could do stays
+STRENGTH = 0.7  # of what was learned, how much is kept: with all of it SICK-NL falls by 0.038
 
 
 def main(*options: str) -> int:

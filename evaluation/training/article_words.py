@@ -22,6 +22,8 @@ def fit_article_words(
 ) -> ArticleWords:
     """Fit which words tell an article from all others: those of its situations and of its own text.
 
+    Words that stand in no more than one situation have no weight (`idf`), also where an article has them.
+
     One linear support vector machine for each article (Fan et al., 2008, "LIBLINEAR").
 
     Args:
@@ -34,9 +36,9 @@ def fit_article_words(
 
     known = {article.slug for article in kb.articles} - held_out
     told = [(as_asked(example.text), example.article) for example in examples]
-    told += [(passage.text, article.slug) for article in kb.articles for passage in article_passages(article)]
+    told += [(as_asked(p.text), article.slug) for article in kb.articles for p in article_passages(article)]
     texts, articles = zip(*[(text, slug) for text, slug in told if slug in known], strict=True)
-    machine = LinearSVC(C=_COST).fit(tf_idf_rows(texts, idf), articles)
+    machine = LinearSVC(C=_COST, random_state=0).fit(tf_idf_rows(texts, idf), articles)
     kept = _largest(machine.coef_)
     order = np.argsort(kept[1], kind="stable")
     columns, buckets = kept[0][order], kept[1][order]

@@ -103,7 +103,7 @@ class SituationLoss(torch.nn.Module):  # type: ignore[misc]  # torch is not foll
     def _missed(
         self, vectors: torch.Tensor, own: torch.Tensor, *, also: torch.Tensor | None = None
     ) -> torch.Tensor:
-        """Return how far the own articles are from the likeliest, over the texts that have one."""
+        """Return the surprise at the own article and, for a part, at those that help too."""
         scores = vectors @ normalize(self.proxies, dim=1).T / self.settings.temperature
         logs = log_softmax(scores.masked_fill(self.unknown, _NEVER), dim=1)
         columns = torch.arange(scores.shape[1], device=scores.device)

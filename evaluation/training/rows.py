@@ -116,7 +116,7 @@ def _with_item(told: Row, items: Mapping[int, Sequence[str]], draw: random.Rando
 def _shorter(told: Row, draw: random.Random) -> Row:
     """Return a story without one of its sentences, half of the times; a danger may hang on a single one."""
     _, *sentences = units(told.situation)
-    if len(sentences) < _SENTENCES or told.route > 0 or draw.random() < 0.5:
+    if len(sentences) < _SENTENCES or told.route != 0 or draw.random() < 0.5:
         return told
     sentences.pop(draw.randrange(len(sentences)))
     return replace(told, situation=" ".join(sentences))

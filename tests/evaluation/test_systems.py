@@ -1,4 +1,4 @@
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import pytest
 
@@ -21,7 +21,10 @@ def test_the_product_has_the_settings_of_a_question() -> None:
 
 @pytest.mark.parametrize(("name", "weight"), [("bm25", 0.0), ("dense", 1.0)])
 def test_the_others_are_one_side_of_the_fusion(name: str, weight: float) -> None:
-    assert changed(name) == {"dense_weight": weight}
+    learned = replace(BASE, article_words_weight=0.5)
+    assert parse_system(name).settings(learned) == replace(
+        BASE, dense_weight=weight, article_words_weight=0.0
+    )
 
 
 def test_options_change_weights_and_nothing_else() -> None:

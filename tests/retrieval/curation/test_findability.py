@@ -7,7 +7,7 @@ from index.refresh import OpenIndex
 from kb.types import Article
 from retrieval.curation.findability import Asked, Findability, findability, findability_of_all
 from retrieval.rows import rows_of
-from retrieval.search import gather, lowered_articles, rank
+from retrieval.search import gather, gather_all, lowered_articles, rank
 from retrieval.settings import load_settings
 from tests.conftest import article_text
 
@@ -165,3 +165,20 @@ def test_the_figures_of_an_article(index: OpenIndex) -> None:
     found = Findability(index.generation.kb.articles[0], asked)
     assert (found.first, found.in_top, found.share) == (1, 3, 0.75)
     assert found.mean_reciprocal_rank == pytest.approx((1 + 1 / 2 + 1 / 3 + 1 / 4) / 4)
+
+
+def test_what_was_learned_of_words_has_no_say(index: OpenIndex, monkeypatch: pytest.MonkeyPatch) -> None:
+    # It was learned from the very line that is left out.
+    expected = findability(index, article(index, "bel"))
+    module = "retrieval.curation.findability"
+    settings = load_settings("fake")
+    heavy = dataclasses.replace(
+        settings, settings=dataclasses.replace(settings.settings, article_words_weight=0.9)
+    )
+    monkeypatch.setattr(f"{module}.load_settings", lambda _model: heavy)
+    spoken = {"bel": 0.0, "blik": 1.0, "opa": 0.5}
+    monkeypatch.setattr(
+        f"{module}.gather_all",
+        lambda *given: [dataclasses.replace(one, article_words=spoken) for one in gather_all(*given)],
+    )
+    assert findability(index, article(index, "bel")) == expected
