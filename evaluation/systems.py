@@ -10,13 +10,13 @@ from retrieval.settings import Settings
 
 # What each changes in the weights that `vraag` uses.
 SYSTEMS: Mapping[str, Mapping[str, float]] = {
-    "bm25": {"dense_weight": 0.0, "article_words_weight": 0.0},
-    "dense": {"dense_weight": 1.0, "article_words_weight": 0.0},
+    "bm25": {"dense_weight": 0.0, "article_layer_weight": 0.0},
+    "dense": {"dense_weight": 1.0, "article_layer_weight": 0.0},
     "hybride": {},
 }
 PRODUCT = "hybride"  # the one behind `vraag`
 DEFAULT = ("bm25", "dense", "hybride")
-WEIGHTS = ("dense_weight", "article_words_weight", "whole_weight", "depth_weight", "background")
+WEIGHTS = ("dense_weight", "article_layer_weight", "whole_weight", "depth_weight", "background")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,55 +8,35 @@ read by the passages of the index alone.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.article_words import ArticleWords
+from retrieval.article_layer import ArticleLayer
+from retrieval.told import Told
 from retrieval.word_heads import WordHeads
 
 Floats = NDArray[np.float32]
-Halfs = NDArray[np.float16]
 FOLDER = Path(__file__).with_name("heads")
-_BLOCK = 256  # rows that are widened at once
-
-
-class _Widened:
-    """Told vectors in single precision: widened part by part for one question, kept from the second on."""
-
-    def __init__(self) -> None:
-        self._asked = False
-        self._kept: tuple[Floats, ...] = ()
-
-    def blocks(self, told: Halfs) -> Iterable[Floats]:
-        if self._kept:
-            return self._kept
-        made = (told[at : at + _BLOCK].astype(np.float32) for at in range(0, len(told), _BLOCK))
-        if self._asked:
-            self._kept = tuple(made)
-            return self._kept
-        self._asked = True
-        return made
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Heads:
     """Told situations, and what was learned from them.
 
-    `told` has their unit vectors, shape (situations, dimensions), in half precision, which is half the memory
-    and more digits than matter; `articles` has those that answer each (none, one or a few). Danger is a
+    `told` has their unit vectors; `articles` has those that answer each (none, one or a few). Danger is a
     kernel machine over them: `pull` has the weight of each, `spread` the width of the Gaussian. Which danger
     is a linear layer, `route_weights` of shape (classes, dimensions), the first class calm and the others
     `routes`.
     Whether a danger is acute is one too, `acute_weights` of shape (dimensions,), and so is scope,
-    `inside_weights`. `words` read the same four things from the words themselves, `article_words` the
-    article.
+    `inside_weights`. `words` read the same four things from the words themselves; `article_layer`
+    reads the article from words and vector.
     """
 
-    told: Halfs
+    told: Told
     articles: tuple[tuple[str, ...], ...]
     pull: Floats
     spread: float
@@ -69,12 +49,7 @@ class Heads:
     inside_weights: Floats
     inside_bias: float
     words: WordHeads
-    article_words: ArticleWords
-    _widened: _Widened = field(init=False, repr=False, default_factory=_Widened)
-
-    def cosines(self, vectors: Floats) -> Floats:
-        """Return how near each text is to each told situation, shape (vectors, situations)."""
-        return np.hstack([vectors @ block.T for block in self._widened.blocks(self.told)])
+    article_layer: ArticleLayer
 
     def danger(self, cosines: Floats) -> Floats:
         """Return how far each text lies on the side of danger, shape (vectors,); 0 is the boundary.
@@ -112,7 +87,7 @@ def load_heads(model_id: str, folder: Path = FOLDER) -> Heads | None:
         return None
     with np.load(path) as held:
         return Heads(
-            told=held["told"],
+            told=Told(held["told"], held["told_sizes"]),
             articles=tuple(tuple(line.split(" ")) if line else () for line in _lines(held["articles"])),
             pull=held["pull"],
             spread=float(held["spread"]),
@@ -125,11 +100,12 @@ def load_heads(model_id: str, folder: Path = FOLDER) -> Heads | None:
             inside_weights=held["inside_weights"],
             inside_bias=float(held["inside_bias"]),
             words=WordHeads(tuple(held["word_names"].tolist()), held["word_table"], held["word_bias"]),
-            article_words=ArticleWords(
+            article_layer=ArticleLayer(
                 articles=tuple(held["article_names"].tolist()),
                 buckets=held["article_buckets"],
                 columns=held["article_columns"],
                 weights=held["article_weights"],
+                vector_weights=held["article_vector_weights"],
                 bias=held["article_bias"],
             ),
         )
@@ -140,7 +116,8 @@ def write_heads(heads: Heads, path: Path) -> None:
     path.parent.mkdir(exist_ok=True)
     np.savez(
         path,
-        told=heads.told,
+        told=heads.told.figures,
+        told_sizes=heads.told.sizes,
         articles=_letters(" ".join(slugs) for slugs in heads.articles),
         pull=heads.pull,
         spread=np.float32(heads.spread),
@@ -155,11 +132,12 @@ def write_heads(heads: Heads, path: Path) -> None:
         word_names=np.array(heads.words.names),
         word_table=heads.words.table,
         word_bias=heads.words.bias,
-        article_names=np.array(heads.article_words.articles),
-        article_buckets=heads.article_words.buckets,
-        article_columns=heads.article_words.columns,
-        article_weights=heads.article_words.weights,
-        article_bias=heads.article_words.bias,
+        article_names=np.array(heads.article_layer.articles),
+        article_buckets=heads.article_layer.buckets,
+        article_columns=heads.article_layer.columns,
+        article_weights=heads.article_layer.weights,
+        article_vector_weights=heads.article_layer.vector_weights,
+        article_bias=heads.article_layer.bias,
     )
 
 

@@ -30,7 +30,7 @@ class Evidence:
     then the told situations of the model's heads. `lexical` holds BM25, shape (rows of the index,), and
     `vectors` those of the units, shape (units, dimensions). Of a model with heads `told` holds the cosines
     with its told situations as they are, shape (units, situations), `words` the log-odds that the words of
-    the text give by themselves, and `article_words` how much they are those of each article, 0 to 1.
+    the text give by themselves, and `article_layer` how much the text is each article's, about 0 to 1.
     """
 
     units: tuple[str, ...]
@@ -40,7 +40,7 @@ class Evidence:
     lexical: Scores
     told: Scores
     words: Mapping[str, float]
-    article_words: Mapping[str, float]
+    article_layer: Mapping[str, float]
 
 
 def gather(index: OpenIndex, text: str) -> Evidence:
@@ -63,7 +63,7 @@ def gather_all(index: OpenIndex, texts: Sequence[str]) -> list[Evidence]:
     scores = generation.vectors.scores(vectors)
     heads = load_heads(generation.manifest.model_id)
     if heads is not None:
-        scores = np.hstack([scores, heads.cosines(vectors)])
+        scores = np.hstack([scores, heads.told.cosines(vectors)])
     dense, shared, rows = scores[:-1], scores[-1], len(generation.passages)
     ends = np.cumsum([len(held) for held in parts]).tolist()
     return [
@@ -75,7 +75,9 @@ def gather_all(index: OpenIndex, texts: Sequence[str]) -> list[Evidence]:
             lexical=np.round(generation.lexical.scores(text), DIGITS),
             told=dense[end - len(held) : end, rows:],
             words={} if heads is None else heads.words.odds(text),
-            article_words={} if heads is None else heads.article_words.scores(text, heads.words.idf),
+            article_layer={}
+            if heads is None
+            else heads.article_layer.scores(text, asked[end - len(held)], heads.words.idf),
         )
         for text, held, end in zip(bare, parts, ends, strict=True)
     ]
@@ -84,7 +86,7 @@ def gather_all(index: OpenIndex, texts: Sequence[str]) -> list[Evidence]:
 def rank(
     evidence: Evidence, rows: Mapping[str, RowNumbers], *, settings: Settings, lowered: Iterable[str] = ()
 ) -> tuple[Hit, ...]:
-    """Rank owners by a convex combination of normalised dense and lexical scores, and what words say.
+    """Rank owners by a convex combination of normalised dense and lexical scores, and what was learned.
 
     Args:
         evidence: the scores of every passage.
@@ -106,9 +108,9 @@ def rank(
     passages = [own[own < len(evidence.lexical)] for own in rows_of]
     lexical = np.array([evidence.lexical[own].max() for own in passages])
     fused = convex(dense, lexical, weight=settings.dense_weight)
-    words = _by_words(evidence.article_words, owners)
-    if words is not None:
-        fused = (1 - settings.article_words_weight) * fused + settings.article_words_weight * words
+    learned = _by_layer(evidence.article_layer, owners)
+    if learned is not None:
+        fused = (1 - settings.article_layer_weight) * fused + settings.article_layer_weight * learned
     hits = [
         Hit(
             owner=owner,
@@ -116,7 +118,7 @@ def rank(
             dense=round(_owner_score(cosines[rows_of[number]], settings), DIGITS),
             lexical=round(float(lexical[number] / max(lexical.max(), 1e-9)), DIGITS),
             row=int(passages[number][int(np.argmax(per_row[passages[number]]))]),
-            words=None if words is None else round(float(words[number]), DIGITS),
+            learned=None if learned is None else round(float(learned[number]), DIGITS),
         )
         for number, owner in enumerate(owners)
     ]
@@ -150,12 +152,13 @@ def _owner_score(scores: Scores, settings: Settings) -> float:
     return (1 - settings.depth_weight) * float(top[0]) + settings.depth_weight * rest
 
 
-def _by_words(scores: Mapping[str, float], owners: Sequence[str]) -> Scores | None:
-    """Return the score of each owner; of a new one nothing was learned, and it stands in the middle."""
+def _by_layer(scores: Mapping[str, float], owners: Sequence[str]) -> Scores | None:
+    """Return the score of each owner; a new one, of which nothing was learned, gets the median."""
     if not scores:
         return None
     middle = float(np.median(list(scores.values())))
-    return np.array([scores.get(owner, middle) for owner in owners], dtype=np.float32)
+    learned = np.array([scores.get(owner, middle) for owner in owners], dtype=np.float32)
+    return np.round(learned, DIGITS)
 
 
 def lowered_articles(kb: KnowledgeBase) -> frozenset[str]:

@@ -16,7 +16,7 @@ PATH = Path(__file__).with_name("settings.json")
 class Settings:
     """How scores are made and read.
 
-    Ranking: `dense_weight` of the convex fusion; `article_words_weight` of what words say of the article
+    Ranking: `dense_weight` of the convex fusion; `article_layer_weight` of what was learned of the article
     beside that, where a model has heads; `whole_weight` of the text as a whole against its best
     sentences; `depth_weight` of the second and third passage of an article against its best; `background`
     is taken off the cosine of articles that are not about a situation.
@@ -35,7 +35,7 @@ class Settings:
     """
 
     dense_weight: float
-    article_words_weight: float
+    article_layer_weight: float
     whole_weight: float
     depth_weight: float
     background: float

@@ -16,7 +16,7 @@ class Hit:
     """An article (or document) and its score.
 
     `dense` is the cosine behind it, `lexical` its BM25 as a share of the best, `row` its best passage, and
-    `words` what words say of the article, 0 to 1; None where nothing was learned of words.
+    `learned` what the article layer says, about 0 to 1; None where there is none.
     """
 
     owner: str
@@ -24,7 +24,7 @@ class Hit:
     dense: float
     lexical: float
     row: int
-    words: float | None = None
+    learned: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from evaluation.training.article_words import fit_article_words
+from evaluation.training.article_layer import fit_article_layer
 from evaluation.training.examples import CALM, Example, as_asked
 from evaluation.training.linear import fit_classes, fit_yes_or_no
 from evaluation.training.word_heads import fit_word_heads
 from index.encoder import Encoder
 from kb.types import KnowledgeBase
 from retrieval.heads import Floats, Heads
+from retrieval.told import Told
 
 _COST, _SPREAD = 10.0, 2.0  # of the kernel machine; chosen on the dev split of situaties
 _STRENGTH = 100.0  # of the linear layers: the inverse of the penalty on large weights
@@ -22,7 +23,7 @@ _ACUTE_STRENGTH = 10.0  # fewer examples
 def fit_heads(
     encoder: Encoder, examples: Sequence[Example], *, kb: KnowledgeBase, held_out: frozenset[str]
 ) -> Heads:
-    """Fit what tells danger from calm, its route, how acute it is, what is ours, and words of an article.
+    """Fit what tells danger from calm, its route, how acute it is, what is ours, and articles apart.
 
     Args:
         encoder: the one that will be asked.
@@ -45,7 +46,7 @@ def fit_heads(
     )
     words = fit_word_heads(examples, routes=routes)
     return Heads(
-        told=vectors.astype(np.float16),
+        told=Told.of(vectors),
         articles=tuple(_answers(example, held_out) for example in examples),
         pull=pull,
         spread=_SPREAD,
@@ -58,7 +59,9 @@ def fit_heads(
         inside_weights=inside_weights,
         inside_bias=inside_bias,
         words=words,
-        article_words=fit_article_words(examples, kb=kb, held_out=held_out, idf=words.idf),
+        article_layer=fit_article_layer(
+            examples, vectors, encoder=encoder, kb=kb, held_out=held_out, idf=words.idf
+        ),
     )
 
 

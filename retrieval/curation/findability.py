@@ -153,8 +153,8 @@ def _ask(index: OpenIndex, told: _Told, evidence: Evidence) -> Asked:
     kb, own = index.generation.kb, told.article.slug
     settings = load_settings(index.encoder.model_id).settings
     rows = {**rows_of(index.generation).of_owner, own: _without(index, told)}
-    # What words say of an article was learned from this line too.
-    evidence = replace(evidence, article_words={})
+    # The layer was learned from this line too.
+    evidence = replace(evidence, article_layer={})
     hits = rank(evidence, rows, settings=settings, lowered=lowered_articles(kb))
     place = next(number for number, hit in enumerate(hits) if hit.owner == own)
     confidence, outcome = judged(hits[0], evidence, index.generation, settings=settings)

@@ -54,10 +54,10 @@ def _may_quote(passage: Passage, ranked: RankedArticle, safety: Safety, kb: Know
 
 
 def _made_of(ranked: RankedArticle, settings: Settings) -> str:
-    hit, part = ranked.hit, 0.0 if ranked.hit.words is None else settings.article_words_weight
+    hit, part = ranked.hit, 0.0 if ranked.hit.learned is None else settings.article_layer_weight
     dense, lexical = (1 - part) * settings.dense_weight, (1 - part) * (1 - settings.dense_weight)
-    meaning = (hit.score - lexical * hit.lexical - part * (hit.words or 0.0)) / dense if dense else 0.0
-    learned = "" if hit.words is None else f" + {part:.2f} × geleerde woorden {hit.words:.3f}"
+    meaning = (hit.score - lexical * hit.lexical - part * (hit.learned or 0.0)) / dense if dense else 0.0
+    learned = "" if hit.learned is None else f" + {part:.2f} × geleerd {hit.learned:.3f}"
     return (
         f"{hit.score:.3f} = {dense:.2f} × betekenis {meaning:.3f} + "
         f"{lexical:.2f} × woorden {hit.lexical:.3f}{learned}; cosinus {hit.dense:.3f}; dichtst bij:"

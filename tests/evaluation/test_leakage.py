@@ -135,7 +135,7 @@ def test_no_situation_says_nearly_the_same_as_a_told_line_or_a_training_situatio
     heads = load_heads(generation.manifest.model_id)
     assert heads is not None
     assert len(heads.told) == len(trained_on())
-    told = np.vstack([generation.vectors.vectors()[lines], heads.told])
+    told = np.vstack([generation.vectors.vectors()[lines], heads.told.rows()])
     queries = situations()
     asked = real_index.encoder.encode_queries(list(queries.values()))
     near = np.argwhere(asked @ told.T >= ALIKE)

@@ -21,9 +21,9 @@ def test_the_product_has_the_settings_of_a_question() -> None:
 
 @pytest.mark.parametrize(("name", "weight"), [("bm25", 0.0), ("dense", 1.0)])
 def test_the_others_are_one_side_of_the_fusion(name: str, weight: float) -> None:
-    learned = replace(BASE, article_words_weight=0.5)
+    learned = replace(BASE, article_layer_weight=0.5)
     assert parse_system(name).settings(learned) == replace(
-        BASE, dense_weight=weight, article_words_weight=0.0
+        BASE, dense_weight=weight, article_layer_weight=0.0
     )
 
 

@@ -11,6 +11,7 @@ from retrieval.rows import rows_of
 from retrieval.safety import EMERGENCY, _once, along_article, assess, logistic
 from retrieval.search import gather
 from retrieval.settings import load_settings
+from retrieval.told import Told
 from retrieval.types import Safety
 from retrieval.word_heads import ACUTE, BUCKETS, DANGER, INSIDE, WordHeads
 from tests.conftest import article_text
@@ -189,7 +190,7 @@ def said_by_words(own_index: OpenIndex, monkeypatch: pytest.MonkeyPatch):
     told = own_index.encoder.encode_queries(["rustig"])
     nothing = np.zeros(told.shape[1], dtype=np.float32)
     heads = Heads(
-        told=told.astype(np.float16),
+        told=Told.of(told),
         articles=("",),
         pull=np.zeros(1, dtype=np.float32),
         spread=2.0,
@@ -202,7 +203,7 @@ def said_by_words(own_index: OpenIndex, monkeypatch: pytest.MonkeyPatch):
         inside_weights=nothing,
         inside_bias=0.0,
         words=WordHeads((), np.zeros((BUCKETS, 1), dtype=np.float16), np.zeros(0, dtype=np.float32)),
-        article_words=HEADS.article_words,
+        article_layer=HEADS.article_layer,
     )
     for room in ("retrieval.safety", "retrieval.search", "retrieval.rows"):
         monkeypatch.setattr(f"{room}.load_heads", lambda _model: heads)

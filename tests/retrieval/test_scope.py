@@ -8,6 +8,7 @@ from retrieval.rows import rows_of
 from retrieval.scope import answer_value, judged
 from retrieval.search import gather, rank
 from retrieval.settings import load_settings
+from retrieval.told import Told
 from tests.retrieval.test_heads import HEADS
 
 SETTINGS = dataclasses.replace(load_settings("fake").settings, scope_weight=0.1)
@@ -43,7 +44,7 @@ def with_heads(small_index: OpenIndex, monkeypatch: pytest.MonkeyPatch) -> OpenI
     told = small_index.encoder.encode_queries(["bus gemist", "wekker stuk", "toner leeg"])
     heads = dataclasses.replace(
         HEADS,
-        told=told.astype(np.float16),
+        told=Told.of(told),
         articles=(("komt-te-laat",), ("komt-te-laat",), ()),
         route_weights=np.zeros((3, told.shape[1]), dtype=np.float32),
         inside_weights=told[0] * 1000,

@@ -63,17 +63,17 @@ def test_words_in_common_break_an_equal_likeness() -> None:
     assert [hit.owner for hit in hits] == ["b", "a"]
 
 
-def test_words_of_an_article_count_for_their_part() -> None:
-    spoken = dataclasses.replace(evidence([0.5, 0.4]), article_words={"a": 0.0, "b": 1.0})
+def test_what_was_learned_counts_for_its_part() -> None:
+    learned = dataclasses.replace(evidence([0.5, 0.4]), article_layer={"a": 0.0, "b": 1.0})
     for part, expected in ((0.0, "a"), (0.9, "b")):
-        settings = dataclasses.replace(SETTINGS, article_words_weight=part)
-        assert rank(spoken, rows_of("ab"), settings=settings)[0].owner == expected
+        settings = dataclasses.replace(SETTINGS, article_layer_weight=part)
+        assert rank(learned, rows_of("ab"), settings=settings)[0].owner == expected
 
 
-def test_a_new_article_of_which_no_words_were_learned_stands_in_the_middle() -> None:
-    spoken = dataclasses.replace(evidence([0.5] * 4), article_words={"a": 0.1, "b": 0.5, "c": 1.0})
-    settings = dataclasses.replace(SETTINGS, article_words_weight=0.5)
-    found = {hit.owner: hit.score for hit in rank(spoken, rows_of("abcd"), settings=settings)}
+def test_a_new_article_of_which_nothing_was_learned_stands_in_the_middle() -> None:
+    learned = dataclasses.replace(evidence([0.5] * 4), article_layer={"a": 0.1, "b": 0.5, "c": 1.0})
+    settings = dataclasses.replace(SETTINGS, article_layer_weight=0.5)
+    found = {hit.owner: hit.score for hit in rank(learned, rows_of("abcd"), settings=settings)}
     assert found["c"] > found["d"] == found["b"] > found["a"]
 
 

@@ -12,7 +12,7 @@ def test_what_was_run_is_named(evaluated: Evaluation) -> None:
     found = record([evaluated], SYSTEMS)
     assert found["model"] == {"id": "fake", "name": "woorden"}
     assert found["systems"] == {
-        "bm25": {"dense_weight": 0.0, "article_words_weight": 0.0},
+        "bm25": {"dense_weight": 0.0, "article_layer_weight": 0.0},
         "hybride:dense_weight=0.8": {"dense_weight": 0.8},
     }
     assert found["settings"]["dense_weight"] > 0

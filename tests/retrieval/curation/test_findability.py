@@ -167,18 +167,18 @@ def test_the_figures_of_an_article(index: OpenIndex) -> None:
     assert found.mean_reciprocal_rank == pytest.approx((1 + 1 / 2 + 1 / 3 + 1 / 4) / 4)
 
 
-def test_what_was_learned_of_words_has_no_say(index: OpenIndex, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_was_learned_has_no_say(index: OpenIndex, monkeypatch: pytest.MonkeyPatch) -> None:
     # It was learned from the very line that is left out.
     expected = findability(index, article(index, "bel"))
     module = "retrieval.curation.findability"
     settings = load_settings("fake")
     heavy = dataclasses.replace(
-        settings, settings=dataclasses.replace(settings.settings, article_words_weight=0.9)
+        settings, settings=dataclasses.replace(settings.settings, article_layer_weight=0.9)
     )
     monkeypatch.setattr(f"{module}.load_settings", lambda _model: heavy)
     spoken = {"bel": 0.0, "blik": 1.0, "opa": 0.5}
     monkeypatch.setattr(
         f"{module}.gather_all",
-        lambda *given: [dataclasses.replace(one, article_words=spoken) for one in gather_all(*given)],
+        lambda *given: [dataclasses.replace(one, article_layer=spoken) for one in gather_all(*given)],
     )
     assert findability(index, article(index, "bel")) == expected

@@ -45,13 +45,11 @@ def test_every_passage_of_an_own_article_has_its_place(own_index: OpenIndex, vie
     assert shown.count(".md:") == 5
 
 
-def test_what_words_say_is_a_part_of_its_own(small_index: OpenIndex, view_of, text_of) -> None:
-    settings = replace(SETTINGS, dense_weight=0.8, article_words_weight=0.25)
+def test_what_was_learned_is_a_part_of_its_own(small_index: OpenIndex, view_of, text_of) -> None:
+    settings = replace(SETTINGS, dense_weight=0.8, article_layer_weight=0.25)
     advice = answer(small_index, "situatie nummer 3 over een ouder is boos")
-    first = replace(advice.articles[0], hit=Hit("ouder-is-boos", 0.7, 0.9, 0.5, 0, words=0.4))
+    first = replace(advice.articles[0], hit=Hit("ouder-is-boos", 0.7, 0.9, 0.5, 0, learned=0.4))
     told = replace(advice, articles=(first,))
     lines = explained(told, small_index.generation, view_of(small_index), settings=settings, width=200)
     # 0.7 = 0.75 x (0.8 x 0.875 + 0.2 x 0.5) + 0.25 x 0.4
-    assert "0.700 = 0.60 × betekenis 0.875 + 0.15 × woorden 0.500 + 0.25 × geleerde woorden 0.400" in text_of(
-        lines
-    )
+    assert "0.700 = 0.60 × betekenis 0.875 + 0.15 × woorden 0.500 + 0.25 × geleerd 0.400" in text_of(lines)
