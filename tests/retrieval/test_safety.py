@@ -203,7 +203,9 @@ def said_by_words(own_index: OpenIndex, monkeypatch: pytest.MonkeyPatch):
         inside_weights=nothing,
         inside_bias=0.0,
         words=WordHeads((), np.zeros((BUCKETS, 1), dtype=np.float16), np.zeros(0, dtype=np.float32)),
-        article_layer=HEADS.article_layer,
+        article_layer=dataclasses.replace(
+            HEADS.article_layer, vector_weights=np.zeros((2, told.shape[1]), dtype=np.float16)
+        ),
     )
     for room in ("retrieval.safety", "retrieval.search", "retrieval.rows"):
         monkeypatch.setattr(f"{room}.load_heads", lambda _model: heads)

@@ -48,6 +48,9 @@ def with_heads(small_index: OpenIndex, monkeypatch: pytest.MonkeyPatch) -> OpenI
         articles=(("komt-te-laat",), ("komt-te-laat",), ()),
         route_weights=np.zeros((3, told.shape[1]), dtype=np.float32),
         inside_weights=told[0] * 1000,
+        article_layer=dataclasses.replace(
+            HEADS.article_layer, vector_weights=np.zeros((2, told.shape[1]), dtype=np.float16)
+        ),
     )
     for name in ("retrieval.search", "retrieval.rows", "retrieval.scope", "retrieval.safety"):
         monkeypatch.setattr(f"{name}.load_heads", lambda _model: heads)
