@@ -50,7 +50,6 @@ class ArticleLayer:
         sought = seen.astype(self.buckets.dtype)  # of another type it would copy all that it searches in
         starts, ends = (np.searchsorted(self.buckets, sought, side) for side in ("left", "right"))
         for value, start, end in zip(values, starts, ends, strict=True):
-            found[self.columns[start:end]] += value * self.weights[start:end].astype(
-                np.float32
-            )  # an article once a bucket
+            # A bucket has an article once at most, so that none is left out here.
+            found[self.columns[start:end]] += value * self.weights[start:end].astype(np.float32)
         return dict(zip(self.articles, ((1 + found) / 2).tolist(), strict=True))

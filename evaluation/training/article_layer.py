@@ -17,6 +17,7 @@ from retrieval.article_layer import ArticleLayer
 from retrieval.word_heads import BUCKETS
 
 Floats = NDArray[np.float32]
+Weights = NDArray[np.float64]
 _COST = 0.5  # of the vector machines; chosen on the dev split of situaties, like what follows
 _KEPT = 1500  # weights of an article: twice as many give the same, and take two megabytes more
 _OF_VECTOR = 0.5  # what a centred vector is multiplied by; together the words have length 1
@@ -57,21 +58,26 @@ def fit_article_layer(
     centre = vectors.mean(axis=0)
     rows = hstack([tf_idf_rows(texts, idf), csr_matrix(_OF_VECTOR * (dense - centre))]).tocsr()
     machine = LinearSVC(C=_COST, random_state=0).fit(rows, articles)
-    of_words, of_vector = machine.coef_[:, :BUCKETS], _OF_VECTOR * machine.coef_[:, BUCKETS:]
-    kept = _largest(of_words)
-    order = np.argsort(kept[1], kind="stable")
-    columns, buckets = kept[0][order], kept[1][order]
+    of_vector = _OF_VECTOR * machine.coef_[:, BUCKETS:]
+    bias = machine.intercept_ - of_vector @ centre
+    return _layer(machine.classes_.tolist(), machine.coef_[:, :BUCKETS], of_vector, bias)
+
+
+def _layer(articles: Sequence[str], of_words: Weights, of_vector: Weights, bias: Weights) -> ArticleLayer:
+    columns, buckets = _largest(of_words)
+    order = np.argsort(buckets, kind="stable")
+    columns, buckets = columns[order], buckets[order]
     return ArticleLayer(
-        articles=tuple(machine.classes_.tolist()),
+        articles=tuple(articles),
         buckets=buckets.astype(np.uint32),
         columns=columns.astype(np.uint16),
         weights=of_words[columns, buckets].astype(np.float16),
         vector_weights=of_vector.astype(np.float16),
-        bias=(machine.intercept_ - of_vector @ centre).astype(np.float32),
+        bias=bias.astype(np.float32),
     )
 
 
-def _largest(weights: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _largest(weights: Weights) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return the rows and columns of the largest weights of each row that are not zero."""
     kept = min(_KEPT, weights.shape[1])
     columns = np.argpartition(-np.abs(weights), kept - 1, axis=1)[:, :kept]
